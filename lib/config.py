@@ -1,0 +1,117 @@
+"""Settings, read once from the environment (and `.env`), and every path of the project."""
+
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from dotenv import dotenv_values
+
+from lib.errors import WrongSetting
+
+ROOT = Path(__file__).resolve().parent.parent
+NOTEBOOKS = ROOT / "notebooks"
+SQL = ROOT / "sql"
+HOUR_FORMAT = "%Y-%m-%dT%H"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the user chose. Empty strings mean "not given": the embedded default is used."""
+
+    outputs: Path
+    board_url: str
+    board_permission: bool
+    searches: Path
+    snowflake_connection: str
+    lake: str
+    entry_level_years: float
+    stale_after_hours: float
+
+    @property
+    def runs(self) -> Path:
+        return self.outputs / "runs"
+
+    @property
+    def published(self) -> Path:
+        return self.outputs / "published"
+
+    @property
+    def local(self) -> Path:
+        return self.outputs / "local"
+
+
+def load() -> Settings:
+    """Read the settings; the environment wins over `.env` in the project's folder.
+
+    Raises: WrongSetting, naming the variable and what it accepts.
+    """
+    given = {**dotenv_values(ROOT / ".env"), **os.environ}
+
+    def text(name: str, default: str = "") -> str:
+        return (given.get(f"FIRST_RUNG_{name}") or default).strip()
+
+    def number(name: str, default: str) -> float:
+        value = text(name, default)
+        try:
+            parsed = float(value)
+        except ValueError:
+            parsed = -1.0
+        if not 0 <= parsed < float("inf"):
+            raise WrongSetting(
+                f"FIRST_RUNG_{name} is {value!r}: give a number, 0 or more"
+            )
+        return parsed
+
+    permission = text("BOARD_PERMISSION").lower()
+    if permission not in {"", "yes", "no"}:
+        raise WrongSetting(
+            f"FIRST_RUNG_BOARD_PERMISSION is {permission!r}: give yes, or leave it empty"
+        )
+    board_url = text("BOARD_URL").rstrip("/")
+    if board_url and not board_url.startswith(("http://", "https://")):
+        raise WrongSetting(
+            f"FIRST_RUNG_BOARD_URL is {board_url!r}: "
+            "give an address that starts with http:// or https://"
+        )
+    lake = text("LAKE").rstrip("/")
+    if lake and not (lake.startswith("s3://") and len(lake) > len("s3://")):
+        raise WrongSetting(f"FIRST_RUNG_LAKE is {lake!r}: give s3://bucket/prefix")
+    return Settings(
+        outputs=_path(text("OUTPUTS", "outputs")),
+        board_url=board_url,
+        board_permission=permission == "yes",
+        searches=_path(text("SEARCHES", "searches.toml")),
+        snowflake_connection=text("SNOWFLAKE_CONNECTION"),
+        lake=lake,
+        entry_level_years=number("ENTRY_LEVEL_YEARS", "1"),
+        stale_after_hours=number("STALE_AFTER_HOURS", "3"),
+    )
+
+
+def parse_hour(text: str) -> datetime:
+    """`2026-11-24T01` as the UTC start of that hour.
+
+    Raises: WrongSetting when the text is no such hour.
+    """
+    try:
+        return datetime.strptime(text, HOUR_FORMAT).replace(tzinfo=UTC)
+    except ValueError:
+        raise WrongSetting(
+            f"{text!r} is not an hour: write it like 2026-11-24T01 (UTC)"
+        ) from None
+
+
+def format_hour(hour: datetime) -> str:
+    return hour.strftime(HOUR_FORMAT)
+
+
+def last_complete_hour(now: datetime) -> datetime:
+    """The hour before the one `now` lies in; `now` must carry a time zone."""
+    whole = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    return whole - timedelta(hours=1)
+
+
+def _path(text: str) -> Path:
+    path = Path(text).expanduser()
+    return path if path.is_absolute() else ROOT / path
