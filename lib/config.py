@@ -4,6 +4,7 @@ import os
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
@@ -27,6 +28,11 @@ class Settings:
     lake: str
     entry_level_years: float
     stale_after_hours: float
+
+    @property
+    def source(self) -> str:
+        """Short name of the board in keys and tables: `demo`, or the board's host."""
+        return urlsplit(self.board_url).hostname or "demo"
 
     @property
     def runs(self) -> Path:

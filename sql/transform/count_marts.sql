@@ -1,0 +1,30 @@
+-- one row is: the answers of the whole publication in numbers
+-- source: mart_postings; key: none
+-- rebuilt: nothing is written
+with latest as (
+    select
+        max(last_seen_at) as data_as_of,
+        dateadd('hour', -1, max(last_seen_at)) as new_since
+    from mart_postings
+),
+
+open_postings as (
+    select
+        mart_postings.*,
+        latest.data_as_of,
+        mart_postings.first_seen_at >= latest.new_since as is_new
+    from mart_postings
+    cross join latest
+    where mart_postings.closed_at is null
+)
+
+select
+    max(data_as_of) as data_as_of,
+    count(*) as postings_seen,
+    count_if(is_new) as postings_new,
+    count_if(is_tagged_entry_level) as tagged_entry_level,
+    count_if(is_truly_entry_level) as truly_entry_level,
+    count_if(is_tagged_entry_level and not is_truly_entry_level) as tagged_but_not,
+    count_if(is_tagged_entry_level and not is_truly_entry_level)
+    / nullif(count_if(is_tagged_entry_level), 0)::float as share_tagged_but_not
+from open_postings
