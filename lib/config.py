@@ -118,6 +118,11 @@ def last_complete_hour(now: datetime) -> datetime:
     return whole - timedelta(hours=1)
 
 
+def is_loopback(url: str) -> bool:
+    """Whether an address is on this very computer."""
+    return urlsplit(url).hostname in {"127.0.0.1", "localhost", "::1"}
+
+
 def _path(text: str) -> Path:
     path = Path(text).expanduser()
     return path if path.is_absolute() else ROOT / path

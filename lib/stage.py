@@ -58,3 +58,8 @@ def merge_master(session: "Session", run_id: str) -> warehouse.Row:
         "new_count": after["posting_count"] - before["posting_count"],
         "closed_count": after["closed_count"] - before["closed_count"],
     }
+
+
+def rejected(session: "Session") -> list[warehouse.Row]:
+    """Lines that are set aside and not repaired yet: how many, for which reason."""
+    return warehouse.run_file(session, "stage/count_rejected")

@@ -7,7 +7,8 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lib import config, warehouse
+from lib import config, manifest, warehouse
+from lib.manifest import Run
 
 if TYPE_CHECKING:
     from snowflake.snowpark import Session
@@ -93,9 +94,43 @@ def finish(session: "Session") -> None:
     warehouse.run_file(session, "transform/clear_touched")
 
 
-def counts(session: "Session") -> warehouse.Row:
-    """How much there is and how much of it is new, for the summary of a run."""
-    return warehouse.run_file(session, "transform/count_marts")[0]
+def summarise(session: "Session") -> warehouse.Row:
+    """The publication in numbers, and the three most common reasons for being hidden.
+
+    Returns: data_as_of (UTC, text), postings_seen, postings_new, tagged_entry_level,
+    truly_entry_level, tagged_but_not, share_tagged_but_not (0–1, null without tags),
+    hidden: pairs of reason and postings. All but `hidden` count open postings.
+    """
+    counted = warehouse.run_file(session, "transform/count_marts")[0]
+    hidden = warehouse.run_file(session, "transform/hidden_reasons")
+    as_of = counted.pop("data_as_of")
+    return {
+        "data_as_of": f"{as_of:%Y-%m-%dT%H:%M:%SZ}" if as_of else None,
+        **counted,
+        "hidden": [[row["reason"], row["posting_count"]] for row in hidden],
+    }
+
+
+def mislabels(session: "Session") -> list[warehouse.Row]:
+    """Industries whose entry-level tags are wrong most often, at most ten."""
+    return warehouse.run_file(session, "transform/top_mislabels")
+
+
+def record_run(session: "Session", run: Run) -> None:
+    """Add the hour to the table of runs, from what its stages recorded."""
+    scraped = manifest.recall(run, "scrape")
+    staged = manifest.recall(run, "stage")
+    warehouse.run_file(
+        session,
+        "transform/runs",
+        run_id=run.run_id,
+        logical_hour=config.format_hour(run.hour),
+        rows_scraped=staged.get("line_count", 0),
+        rows_new=staged.get("new_count", 0),
+        rows_rejected=staged.get("rejected_count", 0),
+        seconds=scraped.get("seconds"),
+        outcome=scraped.get("outcome", "not asked"),
+    )
 
 
 def _replace_skills(session: "Session", values: dict[str, object]) -> None:

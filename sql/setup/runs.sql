@@ -1,5 +1,5 @@
--- one row is: a run that staged or published something
--- source: the runner; key: run_id
+-- one row is: an hour and what its run brought
+-- source: the runner; key: logical_hour
 -- rebuilt: merged at the end of a run
 create table if not exists runs (
     run_id varchar,

@@ -1,0 +1,91 @@
+"""What `run_pipeline.py --check` looks at: each service reached, or one clear sentence."""
+
+import tomllib
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from urllib.robotparser import RobotFileParser
+
+from lib import config, lake, local, publish, warehouse
+from lib.config import Settings
+from lib.errors import ServiceDown, WrongSetting
+
+Check = tuple[str, Callable[[], str]]
+
+
+def checks(settings: Settings) -> list[Check]:
+    """Each thing a run needs: its name, and a function that says what it found.
+
+    The functions raise a PipelineError that names what is missing.
+    """
+    return [
+        ("outputs", lambda: _outputs(settings)),
+        ("searches", lambda: _searches(settings)),
+        ("board", lambda: _board(settings)),
+        ("lake", lambda: _lake(settings)),
+        ("warehouse", lambda: _warehouse(settings)),
+        ("publication", lambda: _publication(settings)),
+    ]
+
+
+def _outputs(settings: Settings) -> str:
+    settings.outputs.mkdir(parents=True, exist_ok=True)
+    probe = settings.outputs / ".check"
+    probe.touch()
+    probe.unlink()
+    return f"{settings.outputs} can be written"
+
+
+def _searches(settings: Settings) -> str:
+    try:
+        found = tomllib.loads(settings.searches.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise WrongSetting(f"{settings.searches} is not TOML: {error}") from error
+    searches = found.get("search", [])
+    if not searches:
+        raise WrongSetting(f"{settings.searches} has no [[search]] in it")
+    return f"{len(searches)} searches in {settings.searches}"
+
+
+def _board(settings: Settings) -> str:
+    url = settings.board_url or local.board(settings)
+    loopback = config.is_loopback(url)
+    try:
+        with urllib.request.urlopen(f"{url}/robots.txt", timeout=10) as answer:
+            lines = answer.read(500_000).decode(errors="replace").splitlines()
+    except urllib.error.HTTPError as error:
+        if error.code != 404:
+            raise ServiceDown(f"{url} answered {error.code} for robots.txt") from error
+        lines = []
+    except OSError as error:
+        raise ServiceDown(f"{url} cannot be reached: {error}") from error
+    if not (loopback or settings.board_permission):
+        rules = RobotFileParser()
+        rules.parse(lines)
+        if not rules.can_fetch("first-rung", f"{url}/jobs-guest/jobs/api/"):
+            raise WrongSetting(
+                f"{url} forbids crawlers in its robots.txt: ask the site for permission, "
+                "then set FIRST_RUNG_BOARD_PERMISSION=yes"
+            )
+    return f"{'the demo board' if not settings.board_url else 'a board'} at {url}"
+
+
+def _lake(settings: Settings) -> str:
+    store = lake.open_lake(settings)
+    kind = "Amazon S3 or like it" if settings.lake else "the embedded store"
+    return f"{kind}, s3://{store.bucket}/{store.prefix}"
+
+
+def _warehouse(settings: Settings) -> str:
+    session = warehouse.open_session(settings, tag="first_rung/check")
+    version = warehouse.run_text(session, "select current_version() as version")
+    session.close()
+    kind = settings.snowflake_connection or "embedded"
+    return f"{kind}, answers as version {version[0]['version']}"
+
+
+def _publication(settings: Settings) -> str:
+    found = publish.read_manifest(settings.published)
+    if not found:
+        return "none yet; the first run makes one"
+    return f"data as of {found['data_as_of']}, run {found['run_id']}"
