@@ -1,0 +1,405 @@
+"""Find the amounts of time in a posting: "3+ years", "six (6) months", "3 à 5 ans".
+
+Nothing here knows what an amount means. `clauses` reads what each one is about and
+`experience` decides. Texts are read through `fold`, which keeps every character at its
+place, so that an offset in the folded text is an offset in the text itself.
+"""
+
+import html
+import re
+from bisect import bisect_right
+from typing import NamedTuple
+
+
+class Amount(NamedTuple):
+    """One amount as it stands in a text; offsets count characters.
+
+    `low` and `high` are years. `high` is null for a single figure or an open end.
+    `unit_hint` is "year", "month" or "label" ("Experience: 5+", no unit at all).
+    """
+
+    start: int
+    end: int
+    low: float
+    high: float | None
+    unit: str
+    firm: bool
+
+
+class Plain(NamedTuple):
+    """A text without markup and broken encodings, and the way back to the original.
+
+    `pieces` holds (offset here, offset there, length there) for each replaced piece,
+    null when nothing was replaced.
+    """
+
+    text: str
+    pieces: tuple[tuple[int, int, int, int], ...] | None
+
+
+# Every character of these stands in postings in place of the plain one beside it.
+_PLAIN = {
+    "'": "\u2019\u2018\u02bc\u2032\u201b",
+    '"': "\u201c\u201d\u201e",
+    "-": "\u2013\u2014\u2011\u2010\u2012\u2212",
+    " ": "\u202f\u2009\u2007\u2002\u2003\u200a\u3000\u2122",
+    "\n": "\u2028\u2029",
+    ">": "\u2265",
+    "<": "\u2264",
+    "$": "\u20ac",
+    "o": "\u0153\u0152",
+    ".": "\u2026",
+    "\x1f": "\u2022\u25cf\u25aa\u25e6\u25a0\u2023\u27a2\u25ba\uf0b7\u2713\u2714",
+}
+_REPLACED = tuple((odd, plain) for plain, odds in _PLAIN.items() for odd in odds)
+
+
+def _table() -> bytes:
+    """Build the map of Latin-1 bytes to lower-case letters without accents."""
+    table = bytearray(range(256))
+    for code in range(65, 91):
+        table[code] = code + 32
+    accents = {
+        "a": "àáâãäåÀÁÂÃÄÅ",
+        "c": "çÇ",
+        "e": "èéêëÈÉÊË",
+        "i": "ìíîïÌÍÎÏ",
+        "n": "ñÑ",
+        "o": "òóôõöøÒÓÔÕÖØ",
+        "u": "ùúûüÙÚÛÜ",
+        " ": "\xa0\t\x0b\x0c®",
+        "\n": "\r\x85",
+        "'": "´`",
+        '"': "«»",
+        "\x1f": "·",
+    }
+    for plain, odds in accents.items():
+        for odd in odds:
+            table[ord(odd)] = ord(plain)
+    return bytes(table)
+
+
+_TABLE = _table()
+
+
+def fold(text: str) -> str:
+    """Lower the case and drop accents and typography, one character for one.
+
+    "Cinq\\u00a0ANS d’expérience" becomes "cinq ans d'experience". Bullets become the
+    character 0x1f, what Latin-1 cannot hold becomes "?".
+    """
+    if not text.isascii():
+        for odd, plain in _REPLACED:
+            text = text.replace(odd, plain)
+    return text.encode("latin-1", "replace").translate(_TABLE).decode("latin-1")
+
+
+_BROKEN = re.compile(
+    r"(?P<entity>&(?:#[0-9]{1,6}|#x[0-9a-f]{1,6}|[a-z]{2,8});)"
+    r"|(?P<block></?(?:br|p|li|ul|ol|div|tr|td|h[1-6])\b[^<>]{0,200}>)"
+    r"|(?P<tag></?[a-z][^<>]{0,200}>)"
+    r"|(?P<bytes>[\u00c2\u00c3\u00e2][\u0080-\u00bf\u0152-\u0178\u0192\u02c6\u02dc"
+    r"\u2013-\u203a\u20ac\u2122 ]{1,2})"
+    r"|(?P<accent>[a-z][\u0300-\u0304\u0308\u0327])"
+    r"|(?P<nothing>\*\*|__|[\u200b-\u200d\u2060\ufeff\u00ad])",
+    re.IGNORECASE,
+)
+_SIGNS = (
+    "&",
+    "<",
+    "\u00c3",
+    "\u00c2",
+    "\u00e2\u20ac",
+    "\u0301",
+    "\u0300",
+    "\u0302",
+    "**",
+    "__",
+    "\u200b",
+    "\ufeff",
+    "\u00ad",
+    "\u200d",
+)
+
+
+def repair(text: str) -> Plain:
+    """Undo HTML leftovers, UTF-8 read as Windows-1252, and invisible characters.
+
+    "3&nbsp;ans d&#8217;exp\\u00c3\\u00a9rience" becomes "3 ans d’expérience".
+    """
+    for sign in _SIGNS[:3] if text.isascii() else _SIGNS:
+        if sign in text:
+            break
+    else:
+        if not ("**" in text or "__" in text):
+            return Plain(text, None)
+    parts: list[str] = []
+    pieces: list[tuple[int, int, int, int]] = []
+    done = length = 0
+    for match in _BROKEN.finditer(text):
+        new = _mended(match)
+        if new is None:
+            continue
+        kept = text[done : match.start()]
+        length += len(kept)
+        pieces.append((length, match.start(), len(new), match.end() - match.start()))
+        parts += (kept, new)
+        length += len(new)
+        done = match.end()
+    if not pieces:
+        return Plain(text, None)
+    return Plain("".join(parts) + text[done:], tuple(pieces))
+
+
+def _mended(match: re.Match[str]) -> str | None:
+    """Say what one broken piece stands for; null leaves it alone."""
+    found = match.group()
+    if match.lastgroup == "entity":
+        new = html.unescape(found)
+        return None if new == found else new
+    if match.lastgroup == "block":
+        return "\n"
+    if match.lastgroup == "accent":
+        return found[0]
+    if match.lastgroup == "bytes":
+        for size in (3, 2):
+            try:
+                new = found[:size].encode("cp1252").decode("utf-8")
+            except UnicodeError:
+                continue
+            return new + found[size:]
+        return None
+    return ""
+
+
+def original_span(plain: Plain, start: int, end: int) -> tuple[int, int]:
+    """Carry a span of the plain text back to the text it was made from."""
+    if plain.pieces is None:
+        return start, end
+    return _original(plain.pieces, start, False), _original(plain.pieces, end - 1, True)
+
+
+def _original(
+    pieces: tuple[tuple[int, int, int, int], ...], at: int, last: bool
+) -> int:
+    """Place one character; with `last`, the offset just behind it."""
+    index = bisect_right(pieces, (at, 1 << 60, 0, 0)) - 1
+    while index >= 0 and pieces[index][0] + pieces[index][2] <= at:
+        here, there, new, old = pieces[index]
+        return there + old + at - here - new + last
+    if index < 0:
+        return at + last
+    _, there, _, old = pieces[index]
+    return there + old if last else there
+
+
+_WORDS = {
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6,
+    "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
+    "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "eighteen": 18,
+    "twenty-four": 24, "twenty": 20, "twenty-five": 25, "thirty-six": 36,
+    "thirty": 30, "forty": 40, "fifty": 50, "a couple of": 2, "a couple": 2,
+    "couple of": 2, "a": 1, "an": 1, "a full": 1, "half a": 0.5,
+    "one and a half": 1.5, "two and a half": 2.5,
+    "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "sept": 7,
+    "huit": 8, "neuf": 9, "dix": 10, "onze": 11, "douze": 12, "treize": 13,
+    "quinze": 15, "seize": 16, "dix-huit": 18, "vingt": 20, "vingt-quatre": 24,
+    "trente": 30, "trente-six": 36,
+}  # fmt: skip
+_UNITS = {
+    "year": 1.0, "yr": 1.0, "yoe": 1.0, "an": 1.0, "annee": 1.0, "decade": 10.0,
+    "month": 1 / 12, "mo": 1 / 12, "mth": 1 / 12, "mois": 1 / 12,
+}  # fmt: skip
+_WORD_LIST = "|".join(sorted(_WORDS, key=len, reverse=True))
+
+_DIGITS = r"[0-9]{1,3}(?:[.,][0-9]{1,2})?\xbd?(?![0-9])"
+_WORD = rf"(?:{_WORD_LIST})(?![a-z])"
+_LOW = rf"(?:(?<![0-9$])(?<![0-9][.,:/])(?<!bac\+)(?<!bac \+)(?<!bac \+ ){_DIGITS}|(?<![a-z]){_WORD})"
+_HIGH = rf"(?:{_DIGITS}|{_WORD})"
+_UNIT = (
+    r"(?:years?|yrs?|yoe|months?|mths?|decades?|annees?|ans?|mois)(?![a-z])(?:\(s\))?"
+)
+_TWICE = r"(?:\s?\(\s?[a-z0-9][a-z0-9 +-]{0,14}\))?"
+_OPEN = (
+    r"(?:\s?\+|\s?-?plus\b(?! de)"
+    r"|\s\(?(?:or|ou|and|et) (?:more|plus|above|over|plusieurs|greater)\b\)?)"
+)
+_BY = r"--?|/|~|(?:to|a|or|ou|through|up to|jusqu'a)(?![a-z])"
+_FILLER = (
+    r"(?:(?:full-time|full|calendar|solid|whole|complete|consecutive|recent|bonnes|"
+    r"pleines|additional|relevant|progressive|continuous|cumulative)[ -]){0,2}"
+)
+_AMOUNT = re.compile(
+    rf"(?P<low>{_LOW}){_TWICE}(?P<open>{_OPEN})?"
+    rf"(?:(?:\s?(?:-\s?)?(?P<first>{_UNIT})\.?{_OPEN}?\s{{0,2}}(?:-|to|a|up to)"
+    rf"|\s{{0,2}}(?:{_BY}|(?P<both>(?:and|et)(?![a-z]))))"
+    rf"\s{{0,2}}(?P<high>{_HIGH}){_TWICE}(?:\s?\+)?{_TWICE})?"
+    rf"\s{{0,3}}-?\s{{0,2}}{_FILLER}"
+    rf"(?P<unit>{_UNIT})(?P<half> et demie?\b| and a half\b)?\.?"
+)
+_UNIT_SIGNS = (
+    *("year", "yr", "month", "yoe", "decade", "mth", "mois", "annee"),
+    *(" ans", " an ", " an(", "1an", "2ans", "3ans", "5ans", "0ans", ")ans"),
+)
+_COUNTING = {word.split()[-1] for word in _WORDS} | set(
+    "more plus greater above over full calendar solid whole complete consecutive recent "
+    "bonnes pleines additional relevant progressive continuous full-time".split()
+)
+MOST = 200  # no posting states more amounts; a text that does is not one
+_ATLEAST = (
+    r"(?:at least|at ?least|at a minimum|minimum(?: requirement)?(?: of)?|min\.?(?: of)?|"
+    r"no less than|not less than|a minimum of|minimum de|minimum d'|over|more than|"
+    r"greater than|exceeding|upwards of|(?:d')?au moins|mini|plus de|plus d'|"
+    r"superieure? a|a minima|au minimum|pas moins de|>=?|\+ de)"
+)
+_ABOUT = (
+    r"(?:about|around|approximately|approx\.?|roughly|some|environ|pres de|~|between|"
+    r"entre|from|de|d')"
+)
+_UPTO = (
+    r"(?:up to|less than|under|fewer than|no more than|not more than|maximum(?: of)?|"
+    r"max\.?(?: of)?|below|at most|jusqu'a|moins de|moins d'|inferieure? a|"
+    r"maximum de|au plus|au maximum|pas plus de|<=?)"
+)
+_BEFORE = re.compile(
+    rf"(?:(?P<upto>{_UPTO})|(?P<firm>{_ATLEAST})|(?P<about>{_ABOUT}))"
+    r"(?:\s(?:a|an|the|un|une))?\s{0,2}[:(]?\s{0,2}$"
+)
+_MORE_AFTER = re.compile(
+    r"\s{0,2}[,(]?\s?(?:or more|and more|or above|and above|\+|plus(?! de)|or over|"
+    r"ou plus|et plus|minimum|min\b|mini\b|au moins|au minimum|a minima|at least|"
+    r"or greater|and up)\)?"
+)
+_LESS_AFTER = re.compile(r"\s{0,2}[,(]?\s?(?:or less|or fewer|maximum|max\b|ou moins)")
+_ONE_OF = re.compile(
+    r"(?:'?s?'?)\s(?:of |d'|d |d\?)?(?:[a-z-]+ ){0,4}(?:exp|work|pract)"
+)
+_LABEL = re.compile(
+    rf"(?:(?:years?|yrs?|annees?|ans|months|mois)'?\s?(?:of |d'|d )?(?:[a-z]+ ){{0,3}}"
+    rf"experience(?: [a-z]+){{0,3}}(?: ?\([a-z .]+\))?"
+    rf"|experience(?: [a-z]+){{0,2}},?\s?[(\[]?(?:in )?(?:years|yrs|annees|ans)\.?[)\]]?)"
+    rf"\s?(?::|-|=|\n|\s)\s?(?P<low>(?<![0-9]){_DIGITS})\s?(?P<open>\+)?"
+    rf"(?:\s?(?:-|to|a|/)\s?(?P<high>{_DIGITS})\+?)?(?!\s?(?:%|[/.,:][0-9]|th\b|st\b))"
+)
+_BARE = re.compile(
+    rf"(?:experience|exp)\.?(?: required| requise?| needed| level)?\s?[:=-]\s?"
+    rf"(?P<low>(?<![0-9]){_DIGITS})\s?"
+    rf"(?:(?P<open>\+)|(?:-|to|a)\s?(?P<high>{_DIGITS})\+?)(?!\s?(?:%|[/.,:0-9]))"
+)
+
+
+def find(folded: str) -> list[Amount]:
+    """List the amounts of a folded text in order; linear in its length."""
+    found: list[Amount] = []
+    done = 0
+    for at in _unit_offsets(folded):
+        if at < done or not _countable(folded, at):
+            continue
+        amount = _read(folded, max(done, at - 56), at)
+        if amount:
+            found.append(amount)
+            done = amount.end
+            if len(found) == MOST:
+                break
+    if "exp" in folded:
+        found = _with_labelled(folded, found)
+    return found
+
+
+def _unit_offsets(folded: str) -> list[int]:
+    """List where a unit of time may stand."""
+    offsets: list[int] = []
+    for unit in _UNIT_SIGNS:
+        at = folded.find(unit)
+        while at >= 0:
+            offsets.append(at + (unit[0] in " )0123456789"))
+            at = folded.find(unit, at + len(unit))
+    offsets.sort()
+    return offsets
+
+
+def _countable(folded: str, at: int) -> bool:
+    """Say whether what stands before a unit can be a figure."""
+    before = folded[max(0, at - 16) : at].rstrip(" -\n\x1f")
+    if not before:
+        return False
+    last = before[-1]
+    if last.isdigit() or last in "+)\xbd":
+        return True
+    return before[before.rfind(" ") + 1 :].lstrip("(-/:\n\x1f.") in _COUNTING
+
+
+def _read(folded: str, start: int, at: int) -> Amount | None:
+    """Read the amount whose unit stands at `at`, looking no further back than `start`."""
+    match = _AMOUNT.search(folded, start, at + 48)
+    while match and match.end() <= at:
+        match = _AMOUNT.search(folded, match.end(), at + 48)
+    if not match or match.start("unit") > at + 40:
+        return None
+    before = _BEFORE.search(folded, max(start, match.start() - 32), match.start())
+    if match["both"] and not (before and before["about"] in ("between", "entre")):
+        match = _AMOUNT.search(folded, match.start("high"), at + 48) or match
+        before = None
+    low = _number(match["low"])
+    if match["low"] in ("a", "an") and not _ONE_OF.match(folded, match.end()):
+        return None
+    unit = match["unit"].rstrip("s)(")
+    scale = _UNITS.get(unit, 1.0)
+    low_scale = _UNITS.get((match["first"] or unit).rstrip("s)("), 1.0)
+    high = _number(match["high"]) if match["high"] else None
+    is_open = bool(match["open"])
+    first = before.start() if before and not before["about"] else match.start()
+    last = match.end()
+    if match["half"]:
+        low += 0.5
+    low, high = low * low_scale, high * scale if high is not None else None
+    if high is None:
+        less = _LESS_AFTER.match(folded, last)
+        if less:
+            last = less.end()
+        if less or (before and before["upto"]):
+            low, high = 0.0, low
+    elif high <= low:
+        low, high = min(low, high), None
+    more = _MORE_AFTER.match(folded, last)
+    if more:
+        last = more.end()
+    firm = is_open or high is not None or bool(more or (before and before["firm"]))
+    kind = "month" if low_scale < 1 else "year"
+    return Amount(first, last, _years(low), _years(high), kind, firm)
+
+
+def _with_labelled(folded: str, found: list[Amount]) -> list[Amount]:
+    """Add amounts that stand behind their label: "Years of experience: 3-5"."""
+    taken = [(amount.start, amount.end) for amount in found]
+    added: list[Amount] = []
+    at = folded.find("exp")
+    while at >= 0 and len(added) < MOST:
+        for pattern in (_LABEL, _BARE):
+            match = pattern.search(folded, max(0, at - 24), at + 80)
+            if match and match.start() <= at < match.end():
+                start, end = match.start("low"), match.end()
+                if all(end <= a or start >= b for a, b in taken):
+                    low, high = _number(match["low"]), match["high"]
+                    top = _number(high) if high else None
+                    if low <= 30 and (top is None or low < top <= 40):
+                        added.append(
+                            Amount(match.start(), end, low, top, "label", True)
+                        )
+                        taken.append((match.start(), end))
+                break
+        at = folded.find("exp", at + 3)
+    return sorted(found + added) if added else found
+
+
+def _number(text: str) -> float:
+    """Read one figure or number word: "5", "1,5", "1½", "cinq"."""
+    if text in _WORDS:
+        return float(_WORDS[text])
+    half = 0.5 if text.endswith("\xbd") else 0.0
+    return float(text.rstrip("\xbd").replace(",", ".")) + half
+
+
+def _years(value: float | None) -> float | None:
+    """Round to the hundredth, whole years without a remainder."""
+    return None if value is None else round(value, 2)

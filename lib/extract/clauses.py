@@ -1,0 +1,477 @@
+"""Say what an amount of time in a posting is about.
+
+`judge` looks at the sentence an amount stands in and at the heading above it, and gives
+the amount one of the fates below. The tables are read from top to bottom; the first that
+fits decides. All patterns match folded text (see `amounts.fold`).
+"""
+
+import re
+from typing import NamedTuple
+
+from lib.extract.amounts import Amount
+
+REQUIRED = "required"
+WISHED = "wished"
+TYPICAL = "typical"
+INSTEAD = "degree_instead"
+
+# What follows the unit: "3 years old", "2-year contract", "4-year degree".
+_SKIP = (
+    r"(?:(?!of |in |as |with |and |or |d'|de |dans |en |experience|exp\b)[a-z'/]+[ -]+)"
+)
+_NO_EXPERIENCE = r"(?![^.\n\x1f;,]{0,45}(?:experience|exp\b))"
+_AFTER = re.compile(
+    r"['s]{0,2}[ -]{0,2}(?:"
+    r"(?P<age>old\b|of age\b|(?:and|or) older|revolus|d'age\b|age\b|ans? revolus)"
+    r"|(?P<service>(?:of |d'|de )(?:continuous |active )?(?:service(?! (?:exp|ind|man|work))"
+    r"|employment|tenure|presence|seniority|anciennete dans l'entreprise))"
+    r"|(?P<contract>"
+    + _SKIP
+    + r"{0,2}(?:contract(?!\w| manag| admin| negot| law)|fixed|"
+    r"ftc\b|term\b|temporary|probation|internship|placement\b|rotation|assignment|"
+    r"appointment|secondment|renewable|agreement|mission|stage\b|cdd\b|maternity|"
+    r"engagement|commitment|lease\b|bond\b|initial|extend)" + _NO_EXPERIENCE + r")"
+    r"|(?P<study>(?:"
+    + _SKIP
+    + r"{0,2}(?:degree|diploma|diplome|program|course|college|"
+    r"university|apprentice|certificate|certification|bachelor|master|undergraduate|"
+    r"curriculum|post-?secondary|training|studies|residency|cycle)"
+    r"|(?:of|d'|de|in|en|apres le) ?(?:full-time |related |relevant |accredited )?"
+    r"(?:college|university|post-?secondary|study|studies|school|coursework|undergrad|"
+    r"etude|formation|apprentissage|ecole|alternance|scolarite|universite|bac\b|higher ed|"
+    r"education\b|high school|training|vocational|secondary))" + _NO_EXPERIENCE + r")"
+    r"|(?P<warranty>(?:[a-z]+ ){0,2}(?:warranty|guarantee|garantie))"
+    r"|(?P<window>ago\b|plus tot|earlier|apart|later|from now|in advance|in a row|running\b|"
+    r"straight|anniversar|remaining|left\b|before|prior to|preceding|following (?:the|your))"
+    r"|(?P<company>(?:of |d'|de )?(?:in business|in operation|in the making|"
+    r"(?:of |d'|de )(?:history|heritage|excellence|tradition|existence|trust|histoire|"
+    r"activite|serving|operations?\b|growth|industry leadership|savoir-faire)|strong\b"
+    r"|young\b))"
+    r"|(?P<benefit>(?:of )?(?:paid|unpaid|parental|maternity|leave|vacation|holiday|salary|"
+    r"pay\b|bonus|free\b|notice|severance|preavis|de conges|de salaire|vest))"
+    r"|(?P<frequency>per (?:year|month|week)|/|each year|a year\b|par an\b)"
+    r")"
+)
+# What stands right before the amount: "within 2 years", "CDD de 12 mois".
+_BEFORE = re.compile(
+    r"(?:"
+    r"(?P<window>\b(?:with)?in (?:the |a |your )?(?:last|past|previous|next|first|final|"
+    r"preceding|prior|most recent)?|\b(?:last|past|previous|next|coming|preceding|prior|"
+    r"following|first|initial|final|every|each|until|after|since|ago|upon)|"
+    r"(?:au cours|lors) des|dans les|\bces|il y a|apres|au bout de|tous les|toutes les|"
+    r"pendant|durant|d'ici|sous|\bchaque|derniers|dernieres|prochains|premiers)"
+    r"|(?P<growth>\b(?:once you(?: are|'re| have|'ve)?|when you(?: have| reach)|"
+    r"as soon as you have|a partir de))"
+    r"|(?P<contract>\b(?:contrat|cdd|stage|alternance|apprentissage|mission|periode|"
+    r"internship|interim|essai|remplacement|engagement|contract|duration|duree|length|"
+    r"period|term|lasts?|lasting|extended|renewable|renouvelable|initial|probation|"
+    r"commitment|commit|stay|placement|assignment|bond|position|poste|temps plein)"
+    r"(?: h/f| period| length| minimale| totale| term| to stay| prevue)?"
+    r"\s?(?::|\(|-|,| de| d'| of| is| for| to| en)*(?: une duree de)?)"
+    r"|(?P<study>\b(?:formation|etudes|bac|diplome|degree|program|programme|course)"
+    r" (?:de|d'|en|of|sur|lasting))"
+    r"|(?P<age>\b(?:aged?|age of|agee?s?(?: de)?|ages|enfants?(?: de)?|children(?: from)?|"
+    r"toddlers?|infants?))"
+    r"|(?P<warranty>\b(?:warranty|guarantee|garantie)(?: of| de)?)"
+    r"|(?P<company>\b(?:founded|established|celebrating|depuis plus de|existe depuis))"
+    r"|(?P<benefit>\b(?:anciennete|prime|vests? over|vesting|vested))"
+    r")(?: de| d'| the| a| an| plus)?[ :(]{0,2}$"
+)
+# Signs anywhere in the sentence before the amount that it is no experience.
+_ABOUT = re.compile(
+    r"(?P<licence>licen[cs]e|permis\b|driving record|driving history|abstract|clean record|"
+    r"convict|criminal|misdemeanor|felony|dui\b|accident)"
+    r"|(?P<address>address|resident|residen[ct]|lived in|domicil|passport|visa\b|citizen|"
+    r"work permit|work authori|security clearance|dbs\b|background check|titre de sejour)"
+    r"|(?P<study>graduated|completion of|completed|enrol|pursuing|credits|coursework|"
+    r"high school|etudiant|student)"
+    r"|(?P<contract>contract|duration|\bduree|fixed[- ]term|\bcdd\b|temporary|\bstage\b|"
+    r"probation|alternance)"
+    r"|(?P<warranty>warrant|garanti)"
+    r"|(?P<benefit>bonus|salary|vest\b|vesting|accru|vacation|pension|prime|conges|eligible "
+    r"(?:for|after)|entitle|leave\b|sabbatical|increase)"
+    r"|(?P<growth>you (?:will|can|could)|you'll|career (?:path|progress)|progress|promot|"
+    r"evolu|become|grow into|within)"
+)
+_EXPERIENCE = (
+    r"(?:experience|exp\b|expertise|back ?ground|track record|pqe\b|post[- ]qualif|"
+    r"pratique\b|practice\b|seniority|metier)"
+)
+_EXPERIENCE_AFTER = re.compile(
+    r"['?s)]{0,3}[ \n,:(-]{0,3}(?:(?:minimum|min\.?|or more|ou plus|and above|required|"
+    r"requis|total|overall)[ ,]{0,2}){0,2}"
+    r"(?:of |in |d['? ]?|de |l')?[a-z0-9 ,&/'+#()\n-]{0,90}?\b" + _EXPERIENCE
+)
+_EXPERIENCE_BEFORE = re.compile(
+    r"(?:experience|exp\b|yoe|expertise|back ?ground)s?\.?[^.;\x1f]{0,90}$"
+)
+_ROLE_AFTER = re.compile(
+    r"['?s)]{0,3}[ ,]{0,2}(?:(?:minimum|required|or more|ou plus|preferred|min)[ ,]{0,2})?"
+    r"(?:(?:in|as|with|within|of|at|on|en|dans|comme|sur|au|chez|a un|a une|aux|de|d['?])"
+    r"\b|[a-z]{2,}ing\b|post|pqe|hands|practic|relevant|similar|related|industry|[a-z]+-"
+    r"level|professional|commercial|direct|proven|solid)"
+)
+_LABEL_BEFORE = re.compile(r"[a-z0-9+#.)/]\s?[:(-]\s?(?:\(|minimum )?$")
+_MARKED_AFTER = re.compile(
+    r"[ ,:-]{0,3}\(?(?:is |are |est |sont )?(?:required|preferred|mandatory|minimum|essential|"
+    r"requis|exige|souhait|obligatoire|desired)"
+)
+
+# Whose amount is it? The last of these before the amount says so.
+_SUBJECT = re.compile(
+    r"(?P<candidate>\byou\b|\byou'|\byour\b|candidate|applicant|incumbent|\bmust\b|requir|"
+    r"minimum|qualif|looking for|search(?:ing)? for|\bseek|\bideal|someone|individual|hiring|"
+    r"should|\bneeds?\b|\bprefer|\bvous\b|\bvotre\b|candidat|profil|justifi|dispos|recherch|"
+    r"exig|\btu\b|titulaire|possed|demontr|successful|who have|who has|at least|au moins|"
+    r"\bpossess|demonstrat|welcome|bachelor|degree|diplome|\bbac\b|experienced)"
+    r"|(?P<company>\bwe\b|\bwe'|\bour\b|\bus\b|company|\bfirm\b|\bgroup\b|founded|establish|"
+    r"\bhas been\b|\bhave been\b|\bhas (?:over|more|nearly)|backed by|celebrat|\bfor "
+    r"(?:over|more than|nearly|almost|the)\b|\bbring|boast|\bnous\b|\bnotre\b|\bnos\b|"
+    r"entreprise|\bsociete|\bgroupe\b|\bforte? d|\bdepuis\b|\bcreee?\b|\bfonde|existe|"
+    r"leader\b(?! with)|famil(?:y|iale)|\bcabinet\b|acteur)"
+    r"|(?P<people>\bteams? (?:of|with|who|that)|alongside|mentor|led by|colleagues|\bclients? "
+    r"(?:with|who|have)|equipes? de|encadre par|reporting to|report to|coach)"
+)
+_COMPANY_AFTER = re.compile(
+    r"[^.\n\x1f;]{0,90}?(?:,\s(?:we\b|our\b|nous\b|notre\b|(?!you|the (?:ideal|succ)|"
+    r"candidate)[a-z0-9&' -]{2,40} (?:is|are|has|have|offers?|provides?|delivers?|est|"
+    r"propose|accompagne|speciali[sz]\w+)\b)|\bcombined\b)"
+)
+
+# Wishes.
+_WISH = (
+    r"(?:preferred|prefered|preferable|preferably|desired|desirable|desireable|"
+    r"(?:an |is |considered |strong |definite |great |big |huge |real )*(?:an? )?"
+    r"(?:asset|plus(?! d)|advantage|bonus)\b|nice[- ]to[- ]have|advantageous|optional|"
+    r"beneficial|helpful|a must-?have not|would be (?:great|ideal|nice|good)|"
+    r"is (?:ideal|welcome|valued|appreciated)|strongly encouraged|good to have|not required|"
+    r"not (?:a )?(?:must|mandatory|necessary|essential)|"
+    r"souhaitee?s?|souhaitable|apprecie\w*|un atout|des atouts|un plus|un avantage|"
+    r"valorise\w*|preferable|facultati\w+|privilegie\w*|bienvenue)"
+)
+_WISH_AFTER = re.compile(
+    _WISH + r"(?!\s?(?:in|en|with|dans|within|from|qualif|skills|requirements)\b)"
+)
+_WISH_BEFORE = re.compile(
+    r"(?:\b(?:preferabl[ey]|ideally|idealement|de preference|preference (?:is |will be )?"
+    r"(?:given )?(?:to|for)|preferentiellement|(?:we|we'd|would) (?:prefer|love|like)|"
+    r"bonus(?: points)?|a plus|nice[- ]to[- ]have|preferred|desired|desirable|souhaitee?s?|"
+    r"prefer(?:red)? candidates?|optional(?:ly)?|un plus|un atout|asset)\b)"
+    r"(?:(?! (?:degree|bachelor|master|phd|diplom))[^.,;\n\x1f()]){0,60}$"
+)
+_ELLIPSIS = re.compile(
+    r"[^.\n\x1f]{0,60}?(?:[,(;-]|\band\b|\bbut\b|\bet\b)\s?(?:preferably |ideally |idealement )?"
+    r"(?P<low>[0-9]{1,2})\s?\+?\s?(?:years?|yrs?|ans)?\s?(?:or more |is |are |strongly |"
+    r"highly )*(?:preferred|desired|desirable|ideal\b|an asset|a plus|souhait)"
+)
+_TYPICAL = re.compile(
+    r"(?:typically|likely|usually|generally|generalement|probably)[^.;\n\x1f]{0,60}$"
+)
+
+# Degrees.
+DEGREE = (
+    r"(?:degree|bachelor\S*|master'?s?\b|ph\.?d\b|doctora\w+|diplom\w+|\bb\.?sc?\b|\bm\.?sc?\b|"
+    r"\bb\.?a\b|\bmba\b|\bdec\b|\bdep\b|\bbac\b|baccalaureat|licence en|maitrise en|\bged\b|"
+    r"high school|college|university|associate'?s?|\bbts\b|\bdut\b|graduate|apprenticeship|"
+    r"\bca\b|certificat\w*|bac ?\+ ?[0-9]|ingenieur|secondary|equivalence)"
+)
+_DEGREE_OR = re.compile(
+    DEGREE
+    + r"[^.;\n\x1f]{0,110}?[ ,/(](?:or|ou)(?: else| alternatively| alternativement)?,? "
+    r"(?:(?:have|has|possess|with|a|an|the|equivalent|equivalente?|related|relevant|"
+    r"comparable|combined|professional|work|working|practical|hands-on|experience|"
+    r"experiences?|of|de|d'une|d'|une|un|avoir|justifier|[(:])[ ,]{0,2}){0,6}$"
+)
+_OR_DEGREE = re.compile(
+    r"(?:(?!" + DEGREE + r")[^.;\n\x1f]){0,90}?[ ,](?:or|ou) (?:an? |un |une |the )?"
+    r"(?:(?:completed|equivalent|related|relevant|university|college|recognized|technical|"
+    r"accredited) ){0,3}" + DEGREE + r"(?![^.;\n\x1f]{0,70}(?:[0-9]|experience|years|"
+    r"combination|equivalent))"
+)
+_IN_LIEU = re.compile(
+    r"[^.;\n\x1f]{0,80}?(?:in lieu of|instead of|in place of|substitut\w+ for|en lieu et "
+    r"place|a la place d)[^.;\n\x1f]{0,30}" + DEGREE
+)
+
+_HEADING = re.compile(
+    r"(?P<wish>(?:preferred|desired|desirable|additional desired|bonus|nice[- ]to[- ]haves?|"
+    r"nice if|good to have|great to have|assets?\b|pluses|extra credit|ideally,? you|"
+    r"optional|advantageous|advantages?\b(?= *[:\n])|it's a plus|it would be|what will set "
+    r"you apart|what would make you stand|stand out|even better|would be nice|"
+    r"(?:skills|qualifications|experience|requirements|competences|atouts?)"
+    r"[a-z &,/]{0,24} (?:preferred|desired|souhaitee?s|appreciees|\(preferred\)|"
+    r"\(nice to have\))|"
+    r"atouts?\b|les plus\b|un plus\b|serait un plus|souhaitable|souhaite\b|"
+    r"competences souhaitees|profil ideal)"
+    r"[a-z &,/'-]{0,40})"
+    r"|(?P<need>(?:minimum|basic|required|mandatory|essential|key|core|technical|job|"
+    r"position|role|general|must)[ -](?:[a-z]+ ){0,2}(?:qualifications?|requirements?|skills?|"
+    r"experience|criteria|competenc\w+|haves?|education)|requirements?|qualifications?|"
+    r"must[- ]haves?|what you(?:'ll)? (?:bring|need|have)|what we(?:'re| are)? look\w* for|"
+    r"who you are|about you|your (?:profile|experience|background|skills)|you have|"
+    r"skills (?:and|&) \w+|experience|education|experience (?:and|&) \w+|"
+    r"competences?(?: et experience)?(?: requises| exigees)?|exigences|profil\b"
+    r"[a-z ]{0,12}|votre profil|ton profil|pre-?requis|formation|qualifications? requises|"
+    r"criteres|we're looking for|selection criteria|eligibility|person specification)"
+    r"[a-z &,/'-]{0,30}"
+    r"|(?P<offer>what we offer|we offer|benefits|perks|compensation|why (?:join|work|us)|"
+    r"avantages|nous offrons|ce que nous offrons|remuneration|salary|what's in it|"
+    r"conditions|offre)[a-z &,/'-]{0,30}"
+    r"|(?P<company>about (?:us|the company|the team|our)|who we are|our (?:company|story)|"
+    r"company (?:overview|description|profile)|a propos|qui sommes|l'entreprise|"
+    r"presentation|notre (?:entreprise|histoire))[a-z &,/'-]{0,30}"
+    r"|(?P<duties>responsibilities|duties|what you(?:'ll| will) (?:do|be)|job description|"
+    r"(?:the|your) role|missions?|responsabilites|taches|fonctions|description du poste|"
+    r"day to day|essential functions|key accountabilities|vos missions|le poste)"
+    r"[a-z &,/'-]{0,30}"
+)
+
+
+class Section(NamedTuple):
+    """A heading and what stands under it; `end` is where the next one begins."""
+
+    start: int
+    end: int
+    kind: str
+
+
+def sections(text: str, folded: str) -> list[Section]:
+    """List the headings of a posting, also of one whose line breaks were lost."""
+    marks: list[tuple[int, str, bool]] = []
+    for match in _HEADING.finditer(folded):
+        start, end = match.span()
+        if not text[start].isupper() and not (start == 0 or folded[start - 1] == "\n"):
+            continue
+        left = folded[max(0, start - 3) : start]
+        opens_line = not left.strip(" *#-\x1f?") or "\n" in left or "\x1f" in left
+        tail = folded[end : end + 3]
+        closes = tail[:1] in ("", "\n", ":") or tail[:2] in (" :", " \n", "):", ")\n")
+        if not opens_line and not (
+            left[-1:] != " " or left[-2:-1] in ".!?:)" or closes
+        ):
+            if match.lastgroup != "wish" or not _capitals(text[start:end]):
+                continue
+        if opens_line and not closes and not _capitals(text[start:end]):
+            continue
+        rest = folded[end : end + 60].lstrip(" :)")
+        inline = closes and bool(rest) and rest[0] not in "\n\x1f-*" and opens_line
+        marks.append((start, match.lastgroup or "need", inline))
+    found: list[Section] = []
+    for index, (start, kind, inline) in enumerate(marks):
+        end = marks[index + 1][0] if index + 1 < len(marks) else len(folded)
+        if inline:
+            line = folded.find("\n", start)
+            if 0 <= line < min(end, start + 400):
+                found.append(Section(start, line, kind))
+                outer = found[-2].kind if len(found) > 1 else "need"
+                found.append(Section(line, end, outer))
+                continue
+        found.append(Section(start, end, kind))
+    return found
+
+
+def _capitals(heading: str) -> bool:
+    """Say whether every longer word of a heading begins with a capital."""
+    words = [word for word in re.split(r"[\s/&-]+", heading) if len(word) > 3]
+    return len(words) > 1 and all(word[0].isupper() for word in words)
+
+
+_ENDS = re.compile(r"[\n\x1f;!?]|\.(?=[\s\x1f]|$)|\.(?=[a-z])| [*|-] ")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:min|max|yrs?|exp|e\.g|i\.e|approx|etc|no|inc|sr|jr|st|vs|mr|ms|dr|b|m|ph)|"
+    r"\b[a-z]\.[a-z])$"
+)
+
+
+def sentence(text: str, folded: str, start: int, end: int) -> tuple[int, int]:
+    """Give the bounds of the sentence around a span, at most 260 characters a side."""
+    left = max(0, start - 260)
+    for match in _ENDS.finditer(folded, left, start):
+        if _is_end(text, folded, match):
+            left = match.end()
+    right = min(len(folded), end + 260)
+    for match in _ENDS.finditer(folded, end, right):
+        if _is_end(text, folded, match):
+            right = match.start()
+            break
+    return left, right
+
+
+def _is_end(text: str, folded: str, match: re.Match[str]) -> bool:
+    """Say whether a mark ends a sentence: not a soft line break, not "min."."""
+    at = match.start()
+    sign = folded[at]
+    if sign == "?":
+        return not (folded[at - 1 : at].isalpha() and folded[at + 1 : at + 2].isalpha())
+    if sign == "\n":
+        after = text[at + 1 : at + 4].lstrip(" ")[:1]
+        before = folded[max(0, at - 3) : at].rstrip(" ")[-1:]
+        return not (after.islower() and before not in (".", ":", "\n", ""))
+    if sign == ".":
+        after = text[at + 1 : at + 3].strip()[:1]
+        if _ABBREVIATION.search(folded, max(0, at - 7), at):
+            return False
+        return not after.islower()
+    return True
+
+
+class Verdict(NamedTuple):
+    """What became of an amount: its fate, and the words that decided it."""
+
+    fate: str
+    reason: str
+    left: int
+    right: int
+
+
+def judge(
+    text: str, folded: str, amount: Amount, section: str | None, floor: int
+) -> Verdict:
+    """Read the sentence of one amount; `section` is the kind of heading above it.
+
+    `floor` is the end of the amount before, whose words belong to it.
+    """
+    left, right = sentence(text, folded, amount.start, amount.end)
+    before, after = folded[left : amount.start], folded[amount.end : right]
+
+    def verdict(fate: str, reason: str) -> Verdict:
+        return Verdict(fate, reason.strip(), left, right)
+
+    found = _AFTER.match(after)
+    if found and amount.unit != "label":
+        return verdict(found.lastgroup or "", found.group())
+    direct = amount.unit == "label" or _EXPERIENCE_AFTER.match(after) is not None
+    close = before[-60:]
+    found = _BEFORE.search(close)
+    if found and not (direct and found.lastgroup in ("contract", "study", "benefit")):
+        if not (
+            direct and "window" == found.lastgroup and found.group().strip() in ("in",)
+        ):
+            return verdict(found.lastgroup or "", found.group())
+    if 14 <= amount.low <= 26 and not direct and not amount.high:
+        if re.search(
+            r"(?:be|have|avoir|age|etre|\+ de|de|:)\s?$|^$", before.strip()[-12:]
+        ):
+            return verdict("age", before[-20:])
+    strong = direct or _EXPERIENCE_BEFORE.search(before[-110:]) is not None
+    owner = _owner(before, after, amount)
+    if owner:
+        return verdict(*owner)
+    if not strong:
+        found = None
+        for found in _ABOUT.finditer(before[-130:]):
+            pass
+        if found and found.lastgroup:
+            return verdict(found.lastgroup, found.group())
+        if section in ("offer", "company") and not amount.firm:
+            return verdict("not_experience", f"under a heading: {section}")
+        sign = _soft_sign(before, after, amount, section)
+        if not sign:
+            return verdict("not_experience", "no sign of experience")
+    return _wish_or_need(folded, amount, section, verdict, left, right, floor)
+
+
+def _owner(before: str, after: str, amount: Amount) -> tuple[str, str] | None:
+    """Say whether an amount is the company's or other people's, not the candidate's."""
+    subject = None
+    for subject in _SUBJECT.finditer(before[-160:]):
+        pass
+    kind = subject.lastgroup if subject else None
+    if kind == "company" or kind == "people":
+        return kind, subject.group() if subject else ""
+    if kind is None:
+        if _COMPANY_AFTER.match(after) and re.search(
+            r"\b(?:with|avec|over|fort)\b", before
+        ):
+            return "company", "with …, we"
+        if amount.low >= 20:
+            return "company", "more years than a posting asks for"
+    return None
+
+
+def _soft_sign(before: str, after: str, amount: Amount, section: str | None) -> str:
+    """Find a weaker sign that an amount without the word experience is one."""
+    role = _ROLE_AFTER.match(after)
+    long = amount.unit == "year"
+    if role and (amount.firm or section in ("need", "wish")):
+        return "role"
+    if role and _SUBJECT.search(before) and long:
+        return "role"
+    if _MARKED_AFTER.match(after):
+        return "marked"
+    if long and _LABEL_BEFORE.search(before) and (amount.firm or section == "need"):
+        return "label"
+    if long and section in ("need", "wish"):
+        return "section"
+    if long and amount.firm and amount.high is None and amount.low < 16 and role:
+        return "firm"
+    return ""
+
+
+def _wish_or_need(
+    folded: str,
+    amount: Amount,
+    section: str | None,
+    verdict: object,
+    left: int,
+    right: int,
+    floor: int,
+) -> Verdict:
+    """Tell a requirement from a wish and from an alternative to a degree."""
+    before = folded[max(left, floor) : amount.start]
+    whole = folded[left : amount.start]
+    after = folded[amount.end : right]
+
+    def make(fate: str, reason: str) -> Verdict:
+        return Verdict(fate, reason.strip(), left, right)
+
+    wish = _wish_mark(before, after)
+    if wish:
+        return make(WISHED, wish)
+    if re.match(r"[^.;]{0,40}\b(?:required|requise?s?|exigee?s?|mandatory)\b", after):
+        return make(REQUIRED, "required")
+    if section == "wish":
+        return make(WISHED, "under a heading of wishes")
+    found = _DEGREE_OR.search(whole[-200:])
+    if found:
+        return make(INSTEAD, found.group())
+    found = _IN_LIEU.match(after) or _OR_DEGREE.match(after)
+    if found:
+        return make(INSTEAD, found.group())
+    if _TYPICAL.search(before):
+        return make(TYPICAL, "typically")
+    return make(REQUIRED, section or "")
+
+
+def _wish_mark(before: str, after: str) -> str:
+    """Find the mark that makes an amount a wish, not one that belongs to its neighbour."""
+    found = _WISH_BEFORE.search(before[-110:])
+    if found:
+        return found.group()
+    cut = re.search(
+        r"[0-9]\+? ?(?:to |-|a )?[0-9]* ?(?:year|yr|ans\b|mois|month)", after
+    )
+    found = _WISH_AFTER.search(after, 0, min(cut.start() if cut else 170, 170))
+    if not found:
+        return ""
+    between = after[: found.start()]
+    if re.search(r"\b(?:required|requise?|exigee?|mandatory|minimum)\b", between):
+        return ""
+    if between.count("(") > between.count(")"):
+        return found.group() if not between[between.rfind("(") + 1 :].strip() else ""
+    piece = between[max(between.rfind(","), between.rfind(" - ")) + 1 :]
+    has_comma = len(piece) < len(between)
+    if has_comma and piece.strip() and not re.search(r"\b(?:or|ou)\b", piece):
+        return ""
+    if (
+        re.search(DEGREE + r"|\b(?:and|et)\b [^,]{0,40}$", piece)
+        and " in " not in piece
+    ):
+        return "" if re.search(DEGREE, piece) else found.group()
+    return found.group()
+
+
+def wished_besides(folded: str, amount: Amount, right: int) -> float | None:
+    """Read the bare figure of "2 years required, 5 preferred"."""
+    found = _ELLIPSIS.match(folded, amount.end, right)
+    return float(found["low"]) if found else None
