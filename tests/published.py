@@ -79,9 +79,18 @@ def write(
                 "pay_text = ?, url = ?, location = ?, skills = [?], copy_key = ?, "
                 "kind = 'years', min_years = 0, title_level = null, "
                 "posted_at = ?, closed_at = null where posting_id = ?",
-                [title, title, title, title, url, title, title, f"hostile {number}",
-                 as_of.replace(tzinfo=None) - timedelta(seconds=number),
-                 str(4_000_000_000 + number)],
+                [
+                    title,
+                    title,
+                    title,
+                    title,
+                    url,
+                    title,
+                    title,
+                    f"hostile {number}",
+                    as_of.replace(tzinfo=None) - timedelta(seconds=number),
+                    str(4_000_000_000 + number),
+                ],
             )
             connection.execute(
                 "update mart_descriptions set description = ? where posting_key = ?",

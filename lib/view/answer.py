@@ -20,9 +20,7 @@ NARROW = (  # what `matches` keeps of a posting; texts stay in `postings`
     "is_tagged_entry_level, is_truly_entry_level"
 )
 
-SHOWN = (
-    "(select postings.*, reason, is_listed from matches join postings using (rid))"
-)
+SHOWN = "(select postings.*, reason, is_listed from matches join postings using (rid))"
 FOCUS_SQL = {
     "flag-new": "is_new",
     "flag-tagged": "is_tagged_entry_level",
@@ -75,9 +73,7 @@ def match(publication: Publication, question: Question) -> None:
             values[key] = term
             found = f"contains(coalesce({column}, ''), ${key})"
             wanted = index < len(terms.include)
-            reasons.append(
-                f"when {'not ' if wanted else ''}{found} then '{name}'"
-            )
+            reasons.append(f"when {'not ' if wanted else ''}{found} then '{name}'")
     if not question.senior:
         reasons.append("when list_contains($senior, title_level) then 'senior'")
     else:
@@ -259,8 +255,7 @@ def shown(
     one_line_each = (
         ""
         if question.copies
-        else "qualify row_number() over "
-        f"(partition by copy_key order by {order}) = 1"
+        else f"qualify row_number() over (partition by copy_key order by {order}) = 1"
     )
     picked = publication.rows(
         f"select rid, copy_key, reason from {SHOWN} where {condition} "

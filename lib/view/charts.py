@@ -38,9 +38,7 @@ BUCKET_NAMES = {
 }
 
 
-def years_required(
-    counts: Mapping[str, tuple[int, int]], selected: str = ""
-) -> Figure:
+def years_required(counts: Mapping[str, tuple[int, int]], selected: str = "") -> Figure:
     """Postings by the years they really require, within reach and beyond.
 
     counts: bucket → (within reach, beyond). selected: the bucket the table shows.

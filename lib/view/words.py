@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -60,9 +61,9 @@ def years(kind: str | None, low: float | None, high: float | None) -> str:
         text = f"{low:g}–{high:g}"
     else:
         text = f"{low:g}"
-    return f"{text} or a degree" if kind == "degree_instead" else f"{text} years".replace(
-        "1 years", "1 year"
-    ) if text == "1" else f"{text} years"  # fmt: skip
+    if kind == "degree_instead":
+        return f"{text} or a degree"
+    return "1 year" if text == "1" else f"{text} years"
 
 
 def pay(row: Mapping[str, Any]) -> str | None:
@@ -86,6 +87,69 @@ def reason(name: str, question: Question) -> str:
                if kind not in question.kinds]  # fmt: skip
         return f"switched off ({', '.join(off)})"
     return REASONS[name].format(years=amount_of_years(question.years))
+
+
+def title(question: Question) -> str:
+    """What the table shows, to be read after the number of postings."""
+    focus = question.focus
+    if focus.startswith("bar-"):
+        bucket = focus.removeprefix("bar-")
+        named = {
+            **{str(n): f"that ask for {amount_of_years(n)}" for n in range(1, 10)},
+            "under_1": "that ask for less than 1 year",
+            "10_up": "that ask for 10 years or more",
+            "not_stated": "that state no years",
+            "none_needed": "that need no experience",
+            "degree_instead": "that take a degree instead",
+            "preferred_only": "that only wish for years",
+        }
+        return named[bucket]
+    if focus.startswith("hidden-"):
+        return f"hidden: {reason(focus.removeprefix('hidden-'), question)}"
+    return {
+        "flag-new": "new this hour",
+        "flag-tagged": "tagged entry level",
+        "flag-truly": "tagged entry level that truly are",
+        "flag-wrong": "tagged entry level that ask for more",
+    }.get(focus, "within reach")
+
+
+def chips(question: Question) -> list[tuple[str, str]]:
+    """(control, text) of what narrows the table now and can be cleared with a click."""
+    found = []
+    if question.focus:
+        found.append(("focus", title(question)))
+    if question.skill:
+        found.append(("skill", f"skill: {question.skill}"))
+    for name, label in (
+        ("words", "words"),
+        ("place", "place"),
+        ("employer", "employer"),
+    ):
+        if getattr(question, name):
+            found.append((name, f"{label}: {getattr(question, name)}"))
+    return found
+
+
+def pieces(
+    text: str, terms: Iterable[str], evidence: str | None
+) -> list[tuple[str, str]]:
+    """Cut a text so that search words ("hit") and the quoted sentence are marked.
+
+    >>> pieces("We need nurses.", ["nurse"], None)
+    [('We need ', ''), ('nurse', 'hit'), ('s.', '')]
+    """
+    kinds = [""] * len(text)
+    if evidence and (start := text.find(evidence)) >= 0:
+        kinds[start : start + len(evidence)] = ["evidence"] * len(evidence)
+    for term in terms:
+        for hit in re.finditer(re.escape(term), text, re.IGNORECASE):
+            kinds[hit.start() : hit.end()] = ["hit"] * (hit.end() - hit.start())
+    cut = [i for i in range(len(text)) if i == 0 or kinds[i] != kinds[i - 1]]
+    return [
+        (text[start:end], kinds[start])
+        for start, end in zip(cut, [*cut[1:], len(text)], strict=True)
+    ]
 
 
 def table_row(row: Mapping[str, Any]) -> dict[str, Any]:
