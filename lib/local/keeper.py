@@ -1,0 +1,140 @@
+"""The keeper of one embedded service: starts it, and ends it when nobody uses it.
+
+Started by `services.begin`, which hands over the lock that says the service is alive.
+"""
+
+import argparse
+import ctypes
+import fcntl
+import importlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from lib.errors import ServiceDown
+from lib.local import services
+
+
+def keep(folder: Path, name: str, idle: float, alive: int) -> int:
+    """Run a service until nobody uses it, it ends, or its folder is gone."""
+    stopping: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, frame: stopping.append(number))
+    use = os.open(folder / f"{name}.use", os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        service, port = _come_up(folder, name, alive, stopping)
+    except ServiceDown as error:
+        services.write(folder, name, {"port": None, "failed": str(error)})
+        return 1
+    services.write(folder, name, _describe(service.pid, port) | {"ready": True})
+    unused_since = time.monotonic()
+    while service.poll() is None and not stopping and _is_ours(folder, name, alive):
+        try:
+            fcntl.flock(use, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            unused_since = time.monotonic()
+        else:
+            if time.monotonic() - unused_since >= idle:
+                break  # with the lock: who comes now waits, and then starts anew
+            fcntl.flock(use, fcntl.LOCK_UN)
+        time.sleep(min(0.5, idle / 4))
+    print(f"the {name} ends, process {service.pid}", file=sys.stderr)
+    _end(service)
+    if _is_ours(folder, name, alive):
+        services.write(folder, name, {"port": port})
+    return 0
+
+
+def _come_up(
+    folder: Path, name: str, alive: int, stopping: list[int]
+) -> tuple["subprocess.Popen[bytes]", int]:
+    """Start the service's process, with another port when the first is taken."""
+    module = importlib.import_module(services.MODULES[name])
+    wanted = services.read(folder, name).get("port")
+    deadline = time.monotonic() + services.READY_SECONDS
+    for _ in range(3):
+        port = _free_port(wanted)
+        wanted = None
+        arguments, environment = module.command(folder, port)
+        try:
+            service = subprocess.Popen(
+                arguments,
+                cwd=services.ROOT,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                pass_fds=[alive],
+                preexec_fn=_end_with_parent,
+            )
+        except OSError as error:
+            raise ServiceDown(f"{arguments[0]} cannot be run: {error}") from error
+        services.write(folder, name, _describe(service.pid, port))
+        while service.poll() is None and time.monotonic() < deadline and not stopping:
+            if module.is_ready(port) and service.poll() is None:
+                return service, port
+            time.sleep(services.POLL)
+        _end(service)
+        if stopping or time.monotonic() > deadline:
+            break
+    raise ServiceDown(f"its process ended with {service.returncode}")
+
+
+def _describe(pid: int, port: int) -> dict[str, Any]:
+    return {
+        "port": port,
+        "pid": pid,
+        "pid_birth": services.birth(pid),
+        "keeper": os.getpid(),
+        "keeper_birth": services.birth(os.getpid()),
+    }
+
+
+def _free_port(wanted: int | None) -> int:
+    for port in (wanted, 0):
+        if port is None:
+            continue
+        with socket.socket() as probe:
+            # as the servers do, so that a port just left by its server counts as free
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return probe.getsockname()[1]
+    raise ServiceDown("no port is free on 127.0.0.1")
+
+
+def _is_ours(folder: Path, name: str, alive: int) -> bool:
+    return services.is_same(alive, folder / f"{name}.alive")
+
+
+def _end_with_parent() -> None:
+    """Have Linux end this process when its keeper dies; elsewhere `down` ends it."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # 1 is PR_SET_PDEATHSIG
+
+
+def _end(service: "subprocess.Popen[bytes]") -> None:
+    service.terminate()
+    try:
+        service.wait(services.STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        service.kill()
+        service.wait()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Keep one service; started by ensure.")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("name", choices=services.NAMES)
+    parser.add_argument("--idle", type=float, required=True)
+    parser.add_argument("--alive", type=int, required=True)
+    given = parser.parse_args()
+    return keep(given.folder, given.name, given.idle, given.alive)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
