@@ -104,21 +104,10 @@ _BROKEN = re.compile(
     r"|(?P<nothing>\*\*|__|[\u200b-\u200d\u2060\ufeff\u00ad])",
     re.IGNORECASE,
 )
+_MARKUP = re.compile(r"&(?:#[0-9x]|[A-Za-z]{2,8};)")
 _SIGNS = (
-    "&",
-    "<",
-    "\u00c3",
-    "\u00c2",
-    "\u00e2\u20ac",
-    "\u0301",
-    "\u0300",
-    "\u0302",
-    "**",
-    "__",
-    "\u200b",
-    "\ufeff",
-    "\u00ad",
-    "\u200d",
+    *("\u00c3", "\u00e2\u20ac", "\u00c2", "\u0301", "\u0300", "\u0302", "\u0327"),
+    *("\u200b", "\ufeff", "\u00ad", "\u200d"),
 )
 
 
@@ -127,12 +116,14 @@ def repair(text: str) -> Plain:
 
     "3&nbsp;ans d&#8217;exp\\u00c3\\u00a9rience" becomes "3 ans d’expérience".
     """
-    for sign in _SIGNS[:3] if text.isascii() else _SIGNS:
-        if sign in text:
-            break
-    else:
-        if not ("**" in text or "__" in text):
-            return Plain(text, None)
+    if not (
+        ("&" in text and _MARKUP.search(text))
+        or ("<" in text and ">" in text)
+        or "**" in text
+        or "__" in text
+        or (not text.isascii() and any(sign in text for sign in _SIGNS))
+    ):
+        return Plain(text, None)
     parts: list[str] = []
     pieces: list[tuple[int, int, int, int]] = []
     done = length = 0

@@ -6,6 +6,7 @@ fits decides. All patterns match folded text (see `amounts.fold`).
 """
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from lib.extract.amounts import Amount
@@ -193,87 +194,123 @@ _IN_LIEU = re.compile(
     r"place|a la place d)[^.;\n\x1f]{0,30}" + DEGREE
 )
 
-_HEADING = re.compile(
-    r"(?P<wish>(?:preferred|desired|desirable|additional desired|bonus|nice[- ]to[- ]haves?|"
-    r"nice if|good to have|great to have|assets?\b|pluses|extra credit|ideally,? you|"
-    r"optional|advantageous|advantages?\b(?= *[:\n])|it's a plus|it would be|what will set "
-    r"you apart|what would make you stand|stand out|even better|would be nice|"
-    r"(?:skills|qualifications|experience|requirements|competences|atouts?)"
-    r"[a-z &,/]{0,24} (?:preferred|desired|souhaitee?s|appreciees|\(preferred\)|"
-    r"\(nice to have\))|"
-    r"atouts?\b|les plus\b|un plus\b|serait un plus|souhaitable|souhaite\b|"
-    r"competences souhaitees|profil ideal)"
-    r"[a-z &,/'-]{0,40})"
-    r"|(?P<need>(?:minimum|basic|required|mandatory|essential|key|core|technical|job|"
-    r"position|role|general|must)[ -](?:[a-z]+ ){0,2}(?:qualifications?|requirements?|skills?|"
-    r"experience|criteria|competenc\w+|haves?|education)|requirements?|qualifications?|"
-    r"must[- ]haves?|what you(?:'ll)? (?:bring|need|have)|what we(?:'re| are)? look\w* for|"
-    r"who you are|about you|your (?:profile|experience|background|skills)|you have|"
-    r"skills (?:and|&) \w+|experience|education|experience (?:and|&) \w+|"
-    r"competences?(?: et experience)?(?: requises| exigees)?|exigences|profil\b"
-    r"[a-z ]{0,12}|votre profil|ton profil|pre-?requis|formation|qualifications? requises|"
-    r"criteres|we're looking for|selection criteria|eligibility|person specification)"
-    r"[a-z &,/'-]{0,30}"
-    r"|(?P<offer>what we offer|we offer|benefits|perks|compensation|why (?:join|work|us)|"
-    r"avantages|nous offrons|ce que nous offrons|remuneration|salary|what's in it|"
-    r"conditions|offre)[a-z &,/'-]{0,30}"
-    r"|(?P<company>about (?:us|the company|the team|our)|who we are|our (?:company|story)|"
+_WISHES = (
+    r"(?:preferred|desired|desirable|additional desired|bonus(?: points)?|nice[- ]to[- ]haves?"
+    r"|nice if|good to have|great to have|assets?\b|pluses|plus points|extra credit|optional|"
+    r"advantageous|what (?:will|would|might) (?:set you apart|make you stand)|stand out|"
+    r"even better|it's a plus|it would be|would be nice|you (?:may|might) also have|"
+    r"(?:skills|qualifications|experience|requirements|competences|atouts?|formations?)"
+    r"[a-z &,/]{0,24} \(?(?:preferred|desired|souhaitee?s?|appreciee?s|nice to have)|"
+    r"atouts?\b|les plus\b|(?:serait )?un plus\b|souhaitable|souhaitee?s?\b|"
+    r"profil ideal|what we'd love|extras\b)"
+)
+_NEEDS = (
+    r"(?:(?:minimum|basic|required|mandatory|essential|key|core|technical|job|position|role|"
+    r"general|must|other|knowledge)[ -,]+(?:[a-z]+ ){0,2}(?:qualifications?|requirements?|"
+    r"skills?|experience|criteria|competenc\w+|haves?|education|abilities)|requirements?|"
+    r"qualifications?|required|must[- ]haves?|what you(?:'ll| will)? (?:bring|need|have)|"
+    r"what (?:we|we're|we are|it takes)\b(?: look\w*)?(?! (?:offer|do\b))|who (?:you are|we)|"
+    r"about you|your (?:profile|experience|background|skills|qualif)|you (?:have|are|bring)|"
+    r"to (?:qualify|be success|succeed)|skills|experience|work experience|education|"
+    r"credentials|competences?|exigences?|exigee?s?|profil\b|(?:votre|ton|le) profil|"
+    r"pre-?requis|formation|diplome|criteres|we're looking|selection criteria|eligibility|"
+    r"person spec|candidate|the (?:ideal )?(?:candidate|person)|ce que (?:nous|tu|vous)|"
+    r"vous (?:etes|avez)|essential|minimum)"
+)
+_OTHERS = (
+    r"|(?P<offer>what we (?:offer|provide)|we offer|benefits|perks|compensation|why (?:join|"
+    r"work|us)|avantages|nous offrons|ce que nous offrons|on vous offre|remuneration|salary|"
+    r"salaire|what's in it|what you'll get|conditions|offre|pay\b)"
+    r"|(?P<company>about (?:us|the (?:company|team)|our)|our (?:company|story)|"
     r"company (?:overview|description|profile)|a propos|qui sommes|l'entreprise|"
-    r"presentation|notre (?:entreprise|histoire))[a-z &,/'-]{0,30}"
-    r"|(?P<duties>responsibilities|duties|what you(?:'ll| will) (?:do|be)|job description|"
-    r"(?:the|your) role|missions?|responsabilites|taches|fonctions|description du poste|"
-    r"day to day|essential functions|key accountabilities|vos missions|le poste)"
-    r"[a-z &,/'-]{0,30}"
+    r"presentation|notre (?:entreprise|histoire))"
+    r"|(?P<duties>(?:key |main |your |core )?(?:responsibilities|duties)|what you(?:'ll| will)"
+    r" (?:do|be)|(?:the|your) role|(?:vos |les )?missions?\b|(?:vos )?responsabilites|taches|"
+    r"fonctions|description|day[ -]to[ -]day|essential functions|key accountab|le poste)"
+)
+_HEADING = re.compile(
+    r"[ *#>\x1f?-]{0,6}(?:(?P<wish>"
+    + _WISHES
+    + r")|(?P<need>"
+    + _NEEDS
+    + r")"
+    + _OTHERS
+    + r")(?P<rest>[^\n:]{0,60})(?P<colon>\s?:)?"
+)
+_PHRASE = re.compile(
+    r"(?P<wish>(?:preferred|desired|desirable) (?:[a-z]+ ){0,2}(?:qualifications?|skills?|"
+    r"experience|requirements?|attributes|education)|nice[- ]to[- ]haves?|bonus points|"
+    r"good to have|assets?:|pluses:|atouts? ?:|preferred:|competences souhaitees)"
+    r"|(?P<need>(?:minimum|basic|required|mandatory|essential|key|technical) (?:[a-z]+ ){0,2}"
+    r"(?:qualifications?|skills?|experience|requirements?)|requirements?|qualifications|"
+    r"must haves?|what you need|what you'll (?:bring|need)|profil recherche|votre profil|"
+    r"exigences|pre-?requis|experience ?:)"
+    r"|(?P<offer>what we offer|benefits|perks|avantages|nous offrons|compensation)"
+    r"|(?P<company>about us|who we are|a propos de nous|qui sommes)"
+    r"|(?P<duties>responsibilities|duties|vos missions|job description)"
+)
+_PROSE = re.compile(
+    r" (?:with|in|to|a|an|is|are|using|dans|en|avec|est|sont|working|as) "
+)
+_FIRM_HEADING = re.compile(
+    r"(?:requises?|exigee?s?|required|minimum|essential|mandatory|basic)\b[^.\n]{0,20}(?::|\n)"
 )
 
 
-class Section(NamedTuple):
-    """A heading and what stands under it; `end` is where the next one begins."""
+def section_of(
+    text: str, folded: str, start: int, stop: int
+) -> tuple[str | None, bool]:
+    """Find the heading above an offset, looking back no further than `stop`.
 
-    start: int
-    end: int
-    kind: str
-
-
-def sections(text: str, folded: str) -> list[Section]:
-    """List the headings of a posting, also of one whose line breaks were lost."""
-    marks: list[tuple[int, str, bool]] = []
-    for match in _HEADING.finditer(folded):
-        start, end = match.span()
-        if not text[start].isupper() and not (start == 0 or folded[start - 1] == "\n"):
-            continue
-        left = folded[max(0, start - 3) : start]
-        opens_line = not left.strip(" *#-\x1f?") or "\n" in left or "\x1f" in left
-        tail = folded[end : end + 3]
-        closes = tail[:1] in ("", "\n", ":") or tail[:2] in (" :", " \n", "):", ")\n")
-        if not opens_line and not (
-            left[-1:] != " " or left[-2:-1] in ".!?:)" or closes
-        ):
-            if match.lastgroup != "wish" or not _capitals(text[start:end]):
-                continue
-        if opens_line and not closes and not _capitals(text[start:end]):
-            continue
-        rest = folded[end : end + 60].lstrip(" :)")
-        inline = closes and bool(rest) and rest[0] not in "\n\x1f-*" and opens_line
-        marks.append((start, match.lastgroup or "need", inline))
-    found: list[Section] = []
-    for index, (start, kind, inline) in enumerate(marks):
-        end = marks[index + 1][0] if index + 1 < len(marks) else len(folded)
-        if inline:
-            line = folded.find("\n", start)
-            if 0 <= line < min(end, start + 400):
-                found.append(Section(start, line, kind))
-                outer = found[-2].kind if len(found) > 1 else "need"
-                found.append(Section(line, end, outer))
-                continue
-        found.append(Section(start, end, kind))
-    return found
+    Returns: its kind (wish, need, offer, company, duties) and whether it was found.
+    """
+    stop = max(stop, start - 3000)
+    end, own = start, True
+    while end > stop:
+        line = folded.rfind("\n", stop, end) + 1 or stop
+        if own or 2 < end - line < 90:
+            kind = _heading(text, folded, line, end, own)
+            if kind:
+                return kind, True
+        if end - line > 150:
+            kind = None
+            for match in _PHRASE.finditer(folded, max(line, end - 1500), end):
+                if text[match.start()].isupper() and folded[
+                    match.end() : match.end() + 4
+                ] != (" in "):
+                    kind = match.lastgroup
+            if kind:
+                return kind, True
+        end, own = line - 1, False
+    return None, False
 
 
-def _capitals(heading: str) -> bool:
-    """Say whether every longer word of a heading begins with a capital."""
-    words = [word for word in re.split(r"[\s/&-]+", heading) if len(word) > 3]
-    return len(words) > 1 and all(word[0].isupper() for word in words)
+def _heading(text: str, folded: str, line: int, end: int, own: bool) -> str | None:
+    """Read one line as a heading; null when it is none, or speaks for itself only."""
+    match = _HEADING.match(folded, line, end)
+    if not match:
+        return None
+    kind = match["wish"] and "wish"
+    for name in ("need", "offer", "company", "duties"):
+        kind = kind or (match[name] and name)
+    after = folded[match.end() : end].strip(" *")
+    if match["colon"]:
+        if after and not own:
+            return None
+    elif own or after or match["rest"].rstrip()[-1:] in (".", ","):
+        return None
+    elif _PROSE.search(match["rest"] + " ") or len(match["rest"]) > 40:
+        return None
+    elif kind == "wish" and not _names_wishes(text, folded, match):
+        return None
+    if kind == "wish" and match["wish"][-8:].startswith(("souhait", "ouhait")):
+        return "wish" if _FIRM_HEADING.search(folded) else "need"
+    return kind
+
+
+def _names_wishes(text: str, folded: str, match: re.Match[str]) -> bool:
+    """Tell "Preferred qualifications" from "Preferred candidates know Excel"."""
+    return len(match.group().split()) <= 7
 
 
 _ENDS = re.compile(r"[\n\x1f;!?]|\.(?=[\s\x1f]|$)|\.(?=[a-z])| [*|-] ")
@@ -325,9 +362,13 @@ class Verdict(NamedTuple):
 
 
 def judge(
-    text: str, folded: str, amount: Amount, section: str | None, floor: int
+    text: str,
+    folded: str,
+    amount: Amount,
+    heading: Callable[[], str | None],
+    floor: int,
 ) -> Verdict:
-    """Read the sentence of one amount; `section` is the kind of heading above it.
+    """Read the sentence of one amount; `heading` gives the kind of heading above it.
 
     `floor` is the end of the amount before, whose words belong to it.
     """
@@ -357,6 +398,7 @@ def judge(
     owner = _owner(before, after, amount)
     if owner:
         return verdict(*owner)
+    section = heading()
     if not strong:
         found = None
         for found in _ABOUT.finditer(before[-130:]):

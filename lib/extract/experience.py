@@ -13,6 +13,7 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import NamedTuple, TextIO
 
 from lib.extract import amounts, clauses
@@ -86,8 +87,9 @@ def read(text: str | None, title: str | None = None) -> Reading:
 
 def language(folded: str) -> str:
     """Tell French from English by their commonest short words."""
-    french = folded.count(" de ") + folded.count(" et ") + folded.count(" les ")
-    english = folded.count(" the ") + folded.count(" and ") + folded.count(" to ")
+    head = folded[:2000]
+    french = head.count(" de ") + head.count(" et ") + head.count(" les ")
+    english = head.count(" the ") + head.count(" and ") + head.count(" to ")
     if french == english:
         french += folded.count("d'") + folded.count(" ans") + folded.count("debut")
         english += folded.count("years") + folded.count("of ")
@@ -97,17 +99,18 @@ def language(folded: str) -> str:
 def _candidates(text: str, folded: str) -> list[Candidate]:
     """Find the amounts of a posting and judge each."""
     found: list[Candidate] = []
-    headings: list[clauses.Section] | None = None
     floor = 0
+    known: list[tuple[int, str | None]] = [(0, None)]
+
+    def heading(at: int) -> str | None:
+        since, last = known[-1]
+        kind, is_found = clauses.section_of(text, folded, at, since)
+        known.append((at, kind if is_found else last))
+        return known[-1][1]
+
     for amount in amounts.find(folded):
-        if headings is None:
-            headings = clauses.sections(text, folded)
-        kind = None
-        for heading in headings:
-            if heading.start > amount.start:
-                break
-            kind = heading.kind
-        verdict = clauses.judge(text, folded, amount, kind, floor)
+        above = partial(heading, amount.start)
+        verdict = clauses.judge(text, folded, amount, above, floor)
         found.append(Candidate(amount, verdict))
         floor = amount.end
     return found
@@ -285,7 +288,7 @@ def _from_title(answer: dict, title: str) -> None:
     """Take a figure that stands in the title only: "Developer (3+ years)"."""
     folded = amounts.fold(title)
     for amount in amounts.find(folded):
-        verdict = clauses.judge(title, folded, amount, "need", 0)
+        verdict = clauses.judge(title, folded, amount, lambda: None, 0)
         if verdict.fate == REQUIRED and amount.unit != "month" and amount.low < 16:
             answer["min_years"], answer["max_years"] = (
                 _tidy(amount.low),
@@ -363,6 +366,10 @@ _INVITATIONS = tuple(
         ("premier emploi", r"premier emploi"),
     )
 )  # fmt: skip
+_HINT = re.compile(
+    r"\bno(?:t|ne|n)?\b|n't|without|\bsans\b|aucune|pas d|level|regardless|\bnil\b|zero|"
+    r"niveaux"
+)
 _REFUSED = re.compile(
     r"\b(?:no|not|sorry|pas de|not for|mentor\w*|train|coach\w*)[ ,]{1,2}$"
 )
@@ -376,7 +383,8 @@ def _invited(answer: dict, folded: str) -> None:
         tries = 0
         while at >= 0 and tries < amounts.MOST:
             left, right = max(0, at - 70), at + 110
-            match = pattern.search(folded, left, right)
+            hinted = sign != "experience" or _HINT.search(folded, left, right)
+            match = pattern.search(folded, left, right) if hinted else None
             if match and match.start() <= at + len(sign) and match.end() > at:
                 refused = _REFUSED.search(
                     folded, max(0, match.start() - 16), match.start()
