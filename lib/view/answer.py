@@ -154,7 +154,8 @@ def skill_counts(
     condition, values = shown_sql(replace(question, skill=""))
     return publication.rows(
         f"select skill, count(*) from (select unnest(skills) as skill "
-        f"from {SHOWN} where {condition}) group by 1 order by 2 desc, 1 limit {int(most)}",
+        f"from {SHOWN} where {condition}) "
+        f"group by 1 order by 2 desc, 1 limit {int(most)}",
         values,
     )
 

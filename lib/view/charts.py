@@ -1,7 +1,7 @@
 """Charts as Plotly figures: rows in, figure out.
 
 A figure here is the plain dict that Plotly calls a figure (`data` and `layout`), so the
-page's kernel need not import Plotly. `plotly.graph_objects.Figure(figure)` accepts each.
+page's kernel need not import Plotly; `plotly.graph_objects.Figure(figure)` takes each.
 Colours are those of the light palette; `DARK` says what each becomes on a dark page.
 """
 

@@ -18,7 +18,17 @@ TYPES = {"js": "text/javascript", "css": "text/css", "svg": "image/svg+xml"}
 
 
 class PageIdentity(PasswordIdentityProvider):
-    """Jupyter's own token or password, and the page's assets beside it."""
+    """Jupyter's own token or password, and the page's template and assets beside it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        # Voilà looks for templates only where packages install them. Its own list is
+        # still open at this point; this checkout's folder goes in front of it.
+        if hasattr(self.parent, "template_paths"):
+            self.parent.template_paths = [
+                str(page.STATIC),
+                *self.parent.template_paths,
+            ]
 
     def get_handlers(self) -> list[tuple[Any, ...]]:
         base = getattr(self.parent, "server_url", None) or "/"

@@ -211,8 +211,8 @@ def _lead(headline: dict[str, int]) -> str:
     share = headline["wrong"] / headline["tagged"]
     return (
         f"<strong>{headline['truly']:,}</strong> of <strong>{headline['tagged']:,}"
-        f"</strong> postings tagged entry level really are. <strong>{share:.0%}</strong>"
-        " ask for more."
+        f"</strong> postings tagged entry level really are. <strong>{share:.0%}"
+        "</strong> ask for more."
     )
 
 
