@@ -43,6 +43,8 @@ class Asset(web.RequestHandler):
         if name not in NAMES:
             raise web.HTTPError(404)
         content, packed, tag = read(name)
+        if name == "client.js":
+            self.xsrf_token  # noqa: B018  sets the cookie that ending a kernel asks for
         self.set_header("Content-Type", TYPES[name.rsplit(".", 1)[1]])
         self.set_header("X-Content-Type-Options", "nosniff")
         self.set_header("Cache-Control", "no-cache")  # ask, and mostly hear "unchanged"

@@ -72,6 +72,9 @@ if (config.model) {
   view.render({ model, el: place });
   connect();
   addEventListener("pagehide", (event) => {
-    if (!event.persisted) navigator.sendBeacon(`${config.base}voila/api/shutdown/${config.kernel}`, new FormData());
+    if (event.persisted) return;
+    const proof = new FormData(); // the server's own check against requests forged elsewhere
+    proof.append("_xsrf", /(?:^|; )_xsrf=([^;]*)/.exec(document.cookie)?.[1] ?? "");
+    navigator.sendBeacon(`${config.base}voila/api/shutdown/${config.kernel}`, proof);
   });
 }
