@@ -228,14 +228,16 @@ _AMOUNT = re.compile(
     rf"\s{{0,3}}-?\s{{0,2}}{_FILLER}"
     rf"(?P<unit>{_UNIT})(?P<half> et demie?\b| and a half\b)?\.?"
 )
-_UNIT_SIGNS = (
-    *("year", "yr", "month", "yoe", "decade", "mth", "mois", "annee"),
-    *(" ans", " an ", " an(", "1an", "2ans", "3ans", "5ans", "0ans", ")ans"),
+_SIGNS_EN = ("year", "yr", "month", "yoe", "decade", "mth")
+_SIGNS_FR = (
+    *(" ans", "mois", "annee", " an ", " an(", " an,", " an.", " an\n"),
+    *("1an", "2ans", "3ans", "5ans", "0ans", ")ans"),
 )
 _COUNTING = {word.split()[-1] for word in _WORDS} | set(
     "more plus greater above over full calendar solid whole complete consecutive recent "
     "bonnes pleines additional relevant progressive continuous full-time".split()
 )
+_FIGURE = re.compile("[0-9]")
 MOST = 200  # no posting states more amounts; a text that does is not one
 _ATLEAST = (
     r"(?:at least|at ?least|at a minimum|minimum(?: requirement)?(?: of)?|min\.?(?: of)?|"
@@ -300,7 +302,8 @@ def find(folded: str) -> list[Amount]:
 def _unit_offsets(folded: str) -> list[int]:
     """List where a unit of time may stand."""
     offsets: list[int] = []
-    for unit in _UNIT_SIGNS:
+    french = _SIGNS_FR if " ans" in folded or " de " in folded or "d'" in folded else ()
+    for unit in _SIGNS_EN + french:
         at = folded.find(unit)
         while at >= 0:
             offsets.append(at + (unit[0] in " )0123456789"))
@@ -362,10 +365,15 @@ def _read(folded: str, start: int, at: int) -> Amount | None:
 
 def _with_labelled(folded: str, found: list[Amount]) -> list[Amount]:
     """Add amounts that stand behind their label: "Years of experience: 3-5"."""
+    spots = []
+    at = folded.find("exp")
+    while at >= 0 and len(spots) < MOST:
+        if _FIGURE.search(folded, at + 3, at + 70):
+            spots.append(at)
+        at = folded.find("exp", at + 3)
     taken = [(amount.start, amount.end) for amount in found]
     added: list[Amount] = []
-    at = folded.find("exp")
-    while at >= 0 and len(added) < MOST:
+    for at in spots:
         for pattern in (_LABEL, _BARE):
             match = pattern.search(folded, max(0, at - 24), at + 80)
             if match and match.start() <= at < match.end():
@@ -379,7 +387,6 @@ def _with_labelled(folded: str, found: list[Amount]) -> list[Amount]:
                         )
                         taken.append((match.start(), end))
                 break
-        at = folded.find("exp", at + 3)
     return sorted(found + added) if added else found
 
 

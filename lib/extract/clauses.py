@@ -120,18 +120,18 @@ _MARKED_AFTER = re.compile(
 
 # Whose amount is it? The last of these before the amount says so.
 _SUBJECT = re.compile(
-    r"(?P<candidate>\byou\b|\byou'|\byour\b|candidate|applicant|incumbent|\bmust\b|requir|"
-    r"minimum|qualif|looking for|search(?:ing)? for|\bseek|\bideal|someone|individual|hiring|"
-    r"should|\bneeds?\b|\bprefer|\bvous\b|\bvotre\b|candidat|profil|justifi|dispos|recherch|"
-    r"exig|\btu\b|titulaire|possed|demontr|successful|who have|who has|at least|au moins|"
-    r"\bpossess|demonstrat|welcome|bachelor|degree|diplome|\bbac\b|experienced)"
-    r"|(?P<company>\bwe\b|\bwe'|\bour\b|\bus\b|company|\bfirm\b|\bgroup\b|founded|establish|"
-    r"\bhas been\b|\bhave been\b|\bhas (?:over|more|nearly)|backed by|celebrat|\bfor "
-    r"(?:over|more than|nearly|almost|the)\b|\bbring|boast|\bnous\b|\bnotre\b|\bnos\b|"
-    r"entreprise|\bsociete|\bgroupe\b|\bforte? d|\bdepuis\b|\bcreee?\b|\bfonde|existe|"
-    r"leader\b(?! with)|famil(?:y|iale)|\bcabinet\b|acteur)"
-    r"|(?P<people>\bteams? (?:of|with|who|that)|alongside|mentor|led by|colleagues|\bclients? "
-    r"(?:with|who|have)|equipes? de|encadre par|reporting to|report to|coach)"
+    r"\b(?:(?P<candidate>you\b|you'|your?\b|candidate|applicant|incumbent|must\b|requir|"
+    r"minimum|qualif|looking (?:for|to)|search(?:ing)? for|seek|ideal|someone|individual|"
+    r"hiring|hire\b|recrui|should|needs?\b|prefer|vous\b|votre\b|candidat|profil|justifi|"
+    r"dispos|recherch|exig|tu\b|titulaire|possed|demontr|successful|who ha(?:ve|s)|"
+    r"possess|demonstrat|welcome|bachelor|degree|diplome|bac\b|experienced|open to)"
+    r"|(?P<company>we\b|our\b|us\b|company|firm\b|group\b|founded|establish|"
+    r"has been\b|have been\b|has (?:over|more|nearly)|backed by|celebrat|for "
+    r"(?:over|more than|nearly|almost|the)\b|bring|boast|nous\b|notre\b|nos\b|"
+    r"entreprise|societe|groupe\b|forte? d|depuis\b|creee?\b|fonde|existe|"
+    r"leader\b(?! with)|famil(?:y|iale)|cabinet\b|acteur|for$|has$|with its|its\b)"
+    r"|(?P<people>teams? (?:of|with|who|that)|alongside|mentor|led by|colleagues|clients? "
+    r"(?:with|who|have)|equipes? de|encadre par|reporting to|report to|coach))"
 )
 _COMPANY_AFTER = re.compile(
     r"[^.\n\x1f;]{0,90}?(?:,\s(?:we\b|our\b|nous\b|notre\b|(?!you|the (?:ideal|succ)|"
@@ -238,16 +238,17 @@ _HEADING = re.compile(
     + r")(?P<rest>[^\n:]{0,60})(?P<colon>\s?:)?"
 )
 _PHRASE = re.compile(
-    r"(?P<wish>(?:preferred|desired|desirable) (?:[a-z]+ ){0,2}(?:qualifications?|skills?|"
-    r"experience|requirements?|attributes|education)|nice[- ]to[- ]haves?|bonus points|"
-    r"good to have|assets?:|pluses:|atouts? ?:|preferred:|competences souhaitees)"
-    r"|(?P<need>(?:minimum|basic|required|mandatory|essential|key|technical) (?:[a-z]+ ){0,2}"
-    r"(?:qualifications?|skills?|experience|requirements?)|requirements?|qualifications|"
-    r"must haves?|what you need|what you'll (?:bring|need)|profil recherche|votre profil|"
-    r"exigences|pre-?requis|experience ?:)"
+    r"(?=[pdnbgamcrekwvt])(?:(?P<wish>(?:preferred|desired|desirable) (?:[a-z]+ ){0,2}"
+    r"(?:qualifications?|skills?|experience|requirements?|attributes|education)|"
+    r"nice[- ]to[- ]haves?|bonus points|good to have|assets?:|pluses:|atouts? ?:|"
+    r"preferred:|competences souhaitees)"
+    r"|(?P<need>(?:minimum|basic|required|mandatory|essential|key|technical) (?:[a-z]+ )"
+    r"{0,2}(?:qualifications?|skills?|experience|requirements?)|requirements?|"
+    r"qualifications|must haves?|what you need|what you'll (?:bring|need)|profil recherche|"
+    r"votre profil|exigences|pre-?requis|experience ?:)"
     r"|(?P<offer>what we offer|benefits|perks|avantages|nous offrons|compensation)"
     r"|(?P<company>about us|who we are|a propos de nous|qui sommes)"
-    r"|(?P<duties>responsibilities|duties|vos missions|job description)"
+    r"|(?P<duties>responsibilities|duties|vos missions|job description))"
 )
 _PROSE = re.compile(
     r" (?:with|in|to|a|an|is|are|using|dans|en|avec|est|sont|working|as) "
@@ -255,6 +256,9 @@ _PROSE = re.compile(
 _FIRM_HEADING = re.compile(
     r"(?:requises?|exigee?s?|required|minimum|essential|mandatory|basic)\b[^.\n]{0,20}(?::|\n)"
 )
+
+
+_BULLETS = ("-", "*", "\x1f", "o")
 
 
 def section_of(
@@ -268,7 +272,8 @@ def section_of(
     end, own = start, True
     while end > stop:
         line = folded.rfind("\n", stop, end) + 1 or stop
-        if own or 2 < end - line < 90:
+        bullet = folded[line : line + 1] in _BULLETS and folded[end - 1] != ":"
+        if own or (2 < end - line < 80 and not bullet):
             kind = _heading(text, folded, line, end, own)
             if kind:
                 return kind, True
@@ -303,14 +308,15 @@ def _heading(text: str, folded: str, line: int, end: int, own: bool) -> str | No
         return None
     elif kind == "wish" and not _names_wishes(text, folded, match):
         return None
-    if kind == "wish" and match["wish"][-8:].startswith(("souhait", "ouhait")):
+    if kind == "wish" and "souhait" in match["wish"]:
         return "wish" if _FIRM_HEADING.search(folded) else "need"
     return kind
 
 
 def _names_wishes(text: str, folded: str, match: re.Match[str]) -> bool:
-    """Tell "Preferred qualifications" from "Preferred candidates know Excel"."""
-    return len(match.group().split()) <= 7
+    """Tell "Preferred qualifications" from the end of "is an asset"."""
+    capital = text[match.start("wish")].isupper()
+    return capital and len(match.group().split()) <= 7
 
 
 _ENDS = re.compile(r"[\n\x1f;!?]|\.(?=[\s\x1f]|$)|\.(?=[a-z])| [*|-] ")
@@ -353,12 +359,16 @@ def _is_end(text: str, folded: str, match: re.Match[str]) -> bool:
 
 
 class Verdict(NamedTuple):
-    """What became of an amount: its fate, and the words that decided it."""
+    """What became of an amount: its fate, the words that decided it, its sentence.
+
+    `section` is the kind of heading above it, null when that was not looked for.
+    """
 
     fate: str
     reason: str
     left: int
     right: int
+    section: str | None = None
 
 
 def judge(
@@ -410,7 +420,7 @@ def judge(
         sign = _soft_sign(before, after, amount, section)
         if not sign:
             return verdict("not_experience", "no sign of experience")
-    return _wish_or_need(folded, amount, section, verdict, left, right, floor)
+    return _wish_or_need(folded, amount, section, left, right, floor)
 
 
 def _owner(before: str, after: str, amount: Amount) -> tuple[str, str] | None:
@@ -454,7 +464,6 @@ def _wish_or_need(
     folded: str,
     amount: Amount,
     section: str | None,
-    verdict: object,
     left: int,
     right: int,
     floor: int,
@@ -465,7 +474,7 @@ def _wish_or_need(
     after = folded[amount.end : right]
 
     def make(fate: str, reason: str) -> Verdict:
-        return Verdict(fate, reason.strip(), left, right)
+        return Verdict(fate, reason.strip(), left, right, section)
 
     wish = _wish_mark(before, after)
     if wish:
@@ -482,7 +491,7 @@ def _wish_or_need(
         return make(INSTEAD, found.group())
     if _TYPICAL.search(before):
         return make(TYPICAL, "typically")
-    return make(REQUIRED, section or "")
+    return make(REQUIRED, f"heading: {section}" if section else "")
 
 
 def _wish_mark(before: str, after: str) -> str:

@@ -87,9 +87,9 @@ def read(text: str | None, title: str | None = None) -> Reading:
 
 def language(folded: str) -> str:
     """Tell French from English by their commonest short words."""
-    head = folded[:2000]
-    french = head.count(" de ") + head.count(" et ") + head.count(" les ")
-    english = head.count(" the ") + head.count(" and ") + head.count(" to ")
+    head = folded[:1000]
+    french = head.count(" de ") + head.count(" et ")
+    english = head.count(" the ") + head.count(" and ")
     if french == english:
         french += folded.count("d'") + folded.count(" ans") + folded.count("debut")
         english += folded.count("years") + folded.count("of ")
@@ -124,6 +124,7 @@ class _Bar(NamedTuple):
     kind: str
     start: int
     end: int
+    listed: bool
 
 
 _OR = re.compile(
@@ -172,7 +173,8 @@ def _decide(answer: dict, folded: str, candidates: list[Candidate]) -> None:
     bars = _lowest_level(folded, firm) or _bars(folded, firm)
     if bars:
         best = max(bar.low for bar in bars)
-        bar = next(bar for bar in bars if bar.low == best)
+        equals = [bar for bar in bars if bar.low == best]
+        bar = next((bar for bar in equals if bar.listed), equals[0])
         answer["min_years"], answer["max_years"] = _tidy(bar.low), _tidy(bar.high)
         answer["kind"] = bar.kind
         answer["_span"] = _quote(folded, bar)
@@ -210,6 +212,7 @@ def _bars(folded: str, firm: list[Candidate]) -> list[_Bar]:
                         "years",
                         candidate.amount.start,
                         bare.end("low"),
+                        True,
                     )
                 )
         bars.append(min(options, key=lambda option: option.low))
@@ -219,11 +222,12 @@ def _bars(folded: str, firm: list[Candidate]) -> list[_Bar]:
 def _bar(candidate: Candidate) -> _Bar:
     """Give the bar one amount sets by itself."""
     amount = candidate.amount
+    listed = candidate.verdict.section == "need"
     if candidate.verdict.fate == INSTEAD:
-        return _Bar(0.0, None, "degree_instead", amount.start, amount.end)
+        return _Bar(0.0, None, "degree_instead", amount.start, amount.end, listed)
     none = amount.low == 0 and amount.high is None
     kind = "none_needed" if none else "years"
-    return _Bar(amount.low, amount.high, kind, amount.start, amount.end)
+    return _Bar(amount.low, amount.high, kind, amount.start, amount.end, listed)
 
 
 def _are_alternatives(folded: str, one: Candidate, other: Candidate) -> bool:
@@ -366,10 +370,8 @@ _INVITATIONS = tuple(
         ("premier emploi", r"premier emploi"),
     )
 )  # fmt: skip
-_HINT = re.compile(
-    r"\bno(?:t|ne|n)?\b|n't|without|\bsans\b|aucune|pas d|level|regardless|\bnil\b|zero|"
-    r"niveaux"
-)
+_HINTS = (" no", "\nno", "n't", "without", "sans", "aucune", "pas d", "level", "regardl",
+    "zero", "niveaux", "no ", ": nil")  # fmt: skip
 _REFUSED = re.compile(
     r"\b(?:no|not|sorry|pas de|not for|mentor\w*|train|coach\w*)[ ,]{1,2}$"
 )
@@ -383,7 +385,8 @@ def _invited(answer: dict, folded: str) -> None:
         tries = 0
         while at >= 0 and tries < amounts.MOST:
             left, right = max(0, at - 70), at + 110
-            hinted = sign != "experience" or _HINT.search(folded, left, right)
+            around = folded[left : at + 85]
+            hinted = sign != "experience" or any(hint in around for hint in _HINTS)
             match = pattern.search(folded, left, right) if hinted else None
             if match and match.start() <= at + len(sign) and match.end() > at:
                 refused = _REFUSED.search(
