@@ -1,0 +1,123 @@
+"""How single statements are translated for DuckDB."""
+
+from collections import Counter
+from typing import Any
+
+import fakesnow.cursor
+import sqlglot
+from fakesnow.transforms.merge import operations
+from sqlglot import exp
+
+from lib.local.fakesnow_patches import copying
+
+KEYS = (exp.PrimaryKeyColumnConstraint, exp.UniqueColumnConstraint, exp.Reference)
+TABLE_KEYS = (exp.PrimaryKey, exp.ForeignKey, exp.UniqueColumnConstraint)
+Cursor = fakesnow.cursor.FakeSnowflakeCursor
+
+
+def apply() -> None:
+    Cursor._execute = _by_kind(Cursor._execute)
+    Cursor._transform_explode = _but_not_merge(Cursor._transform_explode)
+    transforms = fakesnow.cursor.transforms
+    transforms.to_timestamp = _but_not_try(transforms.to_timestamp)
+
+
+def _by_kind(execute: Any) -> Any:
+    def patched(cursor: Any, statement: exp.Expression, params: Any = None) -> None:
+        if isinstance(statement, exp.Copy):
+            told = copying.copy(cursor, statement)
+            if told is not None:
+                return execute(cursor, sqlglot.parse_one(told, read="duckdb"))
+        if isinstance(statement, exp.Merge):
+            return _merge(cursor, statement, params, execute)
+        if isinstance(statement, exp.Create):
+            _drop_keys(statement)
+            if _is_there(cursor, statement):
+                name = statement.find(exp.Table).name  # type: ignore[union-attr]
+                told = f"select '{name} already exists, statement succeeded.' as status"
+                return execute(cursor, sqlglot.parse_one(told, read="duckdb"))
+        return execute(cursor, statement, params)
+
+    return patched
+
+
+def _drop_keys(statement: exp.Create) -> None:
+    """Keys are declarations only in Snowflake; DuckDB would enforce them."""
+    for constraint in list(statement.find_all(exp.ColumnConstraint)):
+        if isinstance(constraint.kind, KEYS):
+            constraint.pop()
+    if isinstance(statement.this, exp.Schema):
+        columns = statement.this.expressions
+        kept = [
+            column
+            for column in columns
+            if not isinstance(column, (exp.Constraint, *TABLE_KEYS))
+        ]
+        statement.this.set("expressions", kept)
+
+
+def _is_there(cursor: Any, statement: exp.Create) -> bool:
+    """Whether `create table if not exists` has nothing to do.
+
+    fakesnow would forget which files were loaded into the table, and load them again.
+    """
+    table = statement.find(exp.Table)
+    if not (statement.args.get("exists") and statement.kind == "TABLE" and table):
+        return False
+    place = [table.catalog or cursor._conn.database, table.db or cursor._conn.schema]
+    found = cursor._duck_conn.execute(
+        "select 1 from information_schema.tables "
+        "where table_catalog = ? and table_schema = ? and table_name = ?",
+        [*place, table.name],
+    )
+    return found.fetchone() is not None
+
+
+def _merge(cursor: Any, statement: exp.Merge, params: Any, execute: Any) -> None:
+    """MERGE is DuckDB's own, one atomic statement.
+
+    fakesnow's series of statements reads the source once per clause, and does not know
+    a source that is a query with CTEs.
+    """
+    kinds = operations(statement)
+    merge = statement.copy()
+    for update in merge.find_all(exp.Update):
+        for setting in update.expressions:
+            setting.set("this", exp.column(setting.this.this))
+    sql = f"{merge.sql('duckdb')} RETURNING merge_action"
+    done = cursor._duck_conn.execute(sql, params).to_arrow_table().column(0)
+    counts = Counter(done.to_pylist())
+    actions = {"inserted": "INSERT", "updated": "UPDATE", "deleted": "DELETE"}
+    told = exp.select(
+        *[
+            exp.alias_(
+                exp.Literal.number(counts[actions[kind]]),
+                f"number of rows {kind}",
+                quoted=True,
+            )
+            for kind, clauses in kinds.items()
+            if clauses
+        ]
+    )
+    told.set("merge_counts", True)
+    execute(cursor, told)
+
+
+def _but_not_merge(explode: Any) -> Any:
+    def patched(cursor: Any, statement: exp.Expression) -> list[exp.Expression]:
+        if isinstance(statement, exp.Merge):
+            return [statement]
+        return explode(cursor, statement)
+
+    return patched
+
+
+def _but_not_try(to_timestamp: Any) -> Any:
+    """TRY_TO_TIMESTAMP gives null for what is no time; unpatched, it raises."""
+
+    def patched(expression: exp.Expression) -> exp.Expression:
+        if isinstance(expression, exp.TryCast):
+            return expression
+        return to_timestamp(expression)
+
+    return patched

@@ -1,0 +1,248 @@
+"""Python functions of the warehouse, from the statement that Snowflake takes.
+
+fakesnow has none. The handler becomes a function of DuckDB, which calls it with 2,048
+rows at a time. The statement is kept with the archive it imports, so that a server
+that starts again has the same functions.
+"""
+
+import hashlib
+import importlib
+import json
+import re
+import shutil
+import sys
+import zipfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+from fakesnow.dialect import parse_one
+from fakesnow.transforms import stage
+from sqlglot import exp
+
+TYPES = {
+    "BIGINT": "BIGINT",
+    "BOOLEAN": "BOOLEAN",
+    "DATE": "DATE",
+    "DECIMAL": "BIGINT",
+    "DOUBLE": "DOUBLE",
+    "FLOAT": "DOUBLE",
+    "INT": "BIGINT",
+    "TEXT": "VARCHAR",
+    "VARCHAR": "VARCHAR",
+    "TIMESTAMP": "TIMESTAMP",
+    "TIMESTAMPNTZ": "TIMESTAMP",
+    # JSON is how fakesnow stores these
+    "ARRAY": "JSON",
+    "OBJECT": "JSON",
+    "VARIANT": "JSON",
+}
+FUNCTION = re.compile(
+    r"(?is)\s*(--[^\n]*\n\s*)*create\s.*?\bfunction\b.*\blanguage\s+python"
+)
+Column = Any  # of pyarrow: an Array or a ChunkedArray
+
+
+class Functions:
+    """The Python functions of one warehouse folder."""
+
+    def __init__(self, duck: duckdb.DuckDBPyConnection, folder: Path) -> None:
+        self._duck = duck
+        self._folder = folder
+        self._archives: list[str] = []
+        self._pending = {path.stem: path for path in folder.glob("*.sql")}
+        folder.mkdir(parents=True, exist_ok=True)
+        sys.modules["_snowflake"] = _snowflake_module()
+
+    def create(self, sql: str, database: str, schema: str) -> str:
+        """Register a function and keep its statement. Returns: its name."""
+        statement = parse_one(sql)
+        name = _name(statement)
+        archives = [
+            self._keep(reference, database, schema)
+            for reference in _quoted_names(statement, "imports")
+        ]
+        self._register(name, statement, archives)
+        kept = json.dumps({"sql": sql, "archives": archives})
+        partial = self._folder / f".{name}"
+        partial.write_text(kept, encoding="utf-8")
+        partial.replace(self._folder / f"{name}.sql")
+        self._pending.pop(name, None)
+        return name
+
+    def drop(self, name: str) -> None:
+        """Forget a function. Raises: CatalogException when there is none."""
+        self._pending.pop(name, None)
+        (self._folder / f"{name}.sql").unlink(missing_ok=True)
+        self._duck.remove_function(name)
+
+    def restore(self, sql: str) -> None:
+        """Register the kept functions that a statement names and that are not there yet.
+
+        Not done at start: it imports pandas, and most sessions call no function.
+        """
+        if not self._pending:
+            return
+        words = set(re.findall(r"\w+", sql.upper()))
+        for name in words & self._pending.keys():
+            kept = json.loads(self._pending[name].read_text(encoding="utf-8"))
+            self._register(name, parse_one(kept["sql"]), kept["archives"])
+            del self._pending[name]
+
+    def _keep(self, reference: str, database: str, schema: str) -> str:
+        """Copy an imported file of a stage under the name of its content."""
+        stage_name, _, path = reference.removeprefix("@").partition("/")
+        place = ".".join(stage.parts_from_var(stage_name, database, schema))
+        source = Path(stage.internal_dir(place)) / path
+        if not source.is_file():
+            raise stage.not_found_error(f"{place}/{path}")
+        digest = hashlib.sha256(source.read_bytes()).hexdigest()[:16]
+        name = f"{digest}{source.suffix}"
+        if not (self._folder / name).exists():
+            shutil.copyfile(source, self._folder / f".{name}")
+            (self._folder / f".{name}").replace(self._folder / name)
+        return name
+
+    def _register(
+        self, name: str, statement: exp.Expression, archives: list[str]
+    ) -> None:
+        self._import_from(archives)
+        space: dict[str, Any] = {"__name__": f"function_{name.lower()}"}
+        body = statement.expression.name
+        exec(compile(body, f"<function {name}>", "exec"), space)
+        handler = space[_option(statement, exp.HandlerProperty).this.name]
+        signature = [_type(column.kind) for column in statement.this.expressions]
+        returns = _type(_option(statement, exp.ReturnsProperty).this)
+        batch = _by_batch if hasattr(handler, "_batch_input") else _by_row
+        try:
+            self._duck.remove_function(name)
+        except duckdb.InvalidInputException:
+            pass  # it is new
+        self._duck.create_function(
+            name,
+            batch(handler, [kind == "JSON" for kind in signature], returns == "JSON"),
+            signature,
+            returns,
+            type="arrow",
+            null_handling="special",
+        )
+
+    def _import_from(self, archives: list[str]) -> None:
+        """Make these archives the only place of the packages in them.
+
+        Functions of the same archive share its modules; with another one, the code
+        imported before is forgotten here, while functions made from it keep it.
+        """
+        if archives == self._archives:
+            return
+        paths = [str(self._folder / name) for name in archives]
+        packages = {package for path in paths for package in _packages(path)}
+        for module in [name for name in sys.modules if name.split(".")[0] in packages]:
+            del sys.modules[module]
+        before = {str(self._folder / name) for name in self._archives}
+        sys.path[:] = paths + [path for path in sys.path if path not in before]
+        importlib.invalidate_caches()
+        self._archives = archives
+
+
+def _by_batch(
+    handler: Callable[..., Any], takes_json: list[bool], gives_json: bool
+) -> Callable[..., pa.Array]:
+    """A vectorised handler: a frame in, one answer per row out."""
+
+    def call(*columns: Column) -> pa.Array:
+        import pandas
+
+        frame = pandas.DataFrame(
+            {
+                index: column.to_pandas() if not json_ else _parsed(column)
+                for index, (column, json_) in enumerate(
+                    zip(columns, takes_json, strict=True)
+                )
+            }
+        )
+        return _answers(handler(frame), gives_json)
+
+    return call
+
+
+def _by_row(
+    handler: Callable[..., Any], takes_json: list[bool], gives_json: bool
+) -> Callable[..., pa.Array]:
+    """A plain handler: a row's values in, one answer out."""
+
+    def call(*columns: Column) -> pa.Array:
+        values = [
+            _parsed(column) if json_ else column.to_pylist()
+            for column, json_ in zip(columns, takes_json, strict=True)
+        ]
+        return _answers(
+            (handler(*row) for row in zip(*values, strict=True)), gives_json
+        )
+
+    return call
+
+
+def _answers(answers: Iterable[Any], gives_json: bool) -> pa.Array:
+    if not gives_json:
+        return pa.array(answers, from_pandas=True)
+    texts = [
+        None if answer is None else json.dumps(answer, ensure_ascii=False, default=str)
+        for answer in answers
+    ]
+    return pa.array(texts, pa.string())
+
+
+def _parsed(column: Column) -> list[Any]:
+    return [None if text is None else json.loads(text) for text in column.to_pylist()]
+
+
+def _type(kind: exp.Expression) -> str:
+    name = kind.this.name if isinstance(kind, exp.DataType) else kind.name.upper()
+    if name not in TYPES:
+        raise NotImplementedError(f"a Python function with a value of type {name}")
+    return TYPES[name]
+
+
+def _name(statement: exp.Expression) -> str:
+    return statement.this.this.name.upper()
+
+
+def _option(statement: exp.Expression, kind: type[exp.Expression]) -> exp.Expression:
+    found = statement.args["properties"].find(kind)
+    if found is None:
+        raise NotImplementedError(f"a Python function without {kind.__name__}")
+    return found
+
+
+def _quoted_names(statement: exp.Expression, name: str) -> list[str]:
+    """The quoted names in `imports = ('@code/a.zip')`."""
+    for option in statement.args["properties"].expressions:
+        if isinstance(option, exp.Property) and option.name.lower() == name:
+            return [literal.name for literal in option.find_all(exp.Literal)]
+    return []
+
+
+def _packages(path: str) -> set[str]:
+    if not zipfile.is_zipfile(path):
+        return set()
+    with zipfile.ZipFile(path) as archive:
+        return {name.split("/")[0].removesuffix(".py") for name in archive.namelist()}
+
+
+def _snowflake_module() -> ModuleType:
+    """The module `_snowflake` that handlers import, with the decorator they need."""
+    module = ModuleType("_snowflake")
+
+    def vectorized(input: type, **_: Any) -> Callable[..., Any]:
+        def mark(handler: Any) -> Any:
+            handler._batch_input = input
+            return handler
+
+        return mark
+
+    module.vectorized = vectorized  # type: ignore[attr-defined]
+    return module
