@@ -88,6 +88,8 @@ def serve(local: Path, port: int) -> None:
     own = {"", str(services.ROOT)}
     sys.path[:] = [path for path in sys.path if path not in own]
     fakesnow.server.logger.setLevel(logging.ERROR)
+    # it warns of every comment on a column, which fakesnow keeps by other means
+    logging.getLogger("sqlglot").setLevel(logging.ERROR)
     config = uvicorn.Config(
         requests.build(),
         host="127.0.0.1",

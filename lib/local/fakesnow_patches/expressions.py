@@ -20,6 +20,7 @@ def apply() -> None:
     Cursor._transform_explode = _but_not_merge(Cursor._transform_explode)
     transforms = fakesnow.cursor.transforms
     transforms.to_timestamp = _but_not_try(transforms.to_timestamp)
+    transforms.put_stage = _with_quoted_target(transforms.put_stage)
 
 
 def _by_kind(execute: Any) -> Any:
@@ -119,5 +120,17 @@ def _but_not_try(to_timestamp: Any) -> Any:
         if isinstance(expression, exp.TryCast):
             return expression
         return to_timestamp(expression)
+
+    return patched
+
+
+def _with_quoted_target(put_stage: Any) -> Any:
+    """Snowpark writes `put 'file:…' '@stage'`; fakesnow wants the stage unquoted."""
+
+    def patched(expression: exp.Expression, *others: Any) -> exp.Expression:
+        if isinstance(expression, exp.Put):
+            target = expression.args["target"]
+            target.set("this", target.name.strip("'"))
+        return put_stage(expression, *others)
 
     return patched
