@@ -197,10 +197,6 @@ _WORDS = {
     "quinze": 15, "seize": 16, "dix-huit": 18, "vingt": 20, "vingt-quatre": 24,
     "trente": 30, "trente-six": 36,
 }  # fmt: skip
-_UNITS = {
-    "year": 1.0, "yr": 1.0, "yoe": 1.0, "an": 1.0, "annee": 1.0, "decade": 10.0,
-    "month": 1 / 12, "mo": 1 / 12, "mth": 1 / 12, "mois": 1 / 12,
-}  # fmt: skip
 _WORD_LIST = "|".join(sorted(_WORDS, key=len, reverse=True))
 
 _DIGITS = r"[0-9]{1,3}(?:[.,][0-9]{1,2})?\xbd?(?![0-9])"
@@ -233,10 +229,11 @@ _SIGNS_FR = (
     *(" ans", "mois", "annee", " an ", " an(", " an,", " an.", " an\n"),
     *("1an", "2ans", "3ans", "5ans", "0ans", ")ans"),
 )
-_COUNTING = {word.split()[-1] for word in _WORDS} | set(
+_COUNTING = {re.split("[ -]", word)[-1] for word in _WORDS} | set(
     "more plus greater above over full calendar solid whole complete consecutive recent "
-    "bonnes pleines additional relevant progressive continuous full-time".split()
+    "bonnes pleines additional relevant progressive continuous time".split()
 )
+_LAST_WORD = re.compile("[a-z]+$")
 _FIGURE = re.compile("[0-9]")
 MOST = 200  # no posting states more amounts; a text that does is not one
 _ATLEAST = (
@@ -302,7 +299,7 @@ def find(folded: str) -> list[Amount]:
 def _unit_offsets(folded: str) -> list[int]:
     """List where a unit of time may stand."""
     offsets: list[int] = []
-    french = _SIGNS_FR if " ans" in folded or " de " in folded or "d'" in folded else ()
+    french = _SIGNS_FR if len(folded) < 500 or " de " in folded else ()
     for unit in _SIGNS_EN + french:
         at = folded.find(unit)
         while at >= 0:
@@ -320,7 +317,8 @@ def _countable(folded: str, at: int) -> bool:
     last = before[-1]
     if last.isdigit() or last in "+)\xbd":
         return True
-    return before[before.rfind(" ") + 1 :].lstrip("(-/:\n\x1f.") in _COUNTING
+    word = _LAST_WORD.search(before)
+    return word is not None and word.group() in _COUNTING
 
 
 def _read(folded: str, start: int, at: int) -> Amount | None:
@@ -337,9 +335,8 @@ def _read(folded: str, start: int, at: int) -> Amount | None:
     low = _number(match["low"])
     if match["low"] in ("a", "an") and not _ONE_OF.match(folded, match.end()):
         return None
-    unit = match["unit"].rstrip("s)(")
-    scale = _UNITS.get(unit, 1.0)
-    low_scale = _UNITS.get((match["first"] or unit).rstrip("s)("), 1.0)
+    scale = _scale(match["unit"])
+    low_scale = _scale(match["first"] or match["unit"])
     high = _number(match["high"]) if match["high"] else None
     is_open = bool(match["open"])
     first = before.start() if before and not before["about"] else match.start()
@@ -360,6 +357,7 @@ def _read(folded: str, start: int, at: int) -> Amount | None:
         last = more.end()
     firm = is_open or high is not None or bool(more or (before and before["firm"]))
     kind = "month" if low_scale < 1 else "year"
+    kind = "label" if match["unit"] == "yoe" else kind
     return Amount(first, last, _years(low), _years(high), kind, firm)
 
 
@@ -377,15 +375,13 @@ def _with_labelled(folded: str, found: list[Amount]) -> list[Amount]:
         for pattern in (_LABEL, _BARE):
             match = pattern.search(folded, max(0, at - 24), at + 80)
             if match and match.start() <= at < match.end():
-                start, end = match.start("low"), match.end()
+                start, end = match.start(), match.end()
                 if all(end <= a or start >= b for a, b in taken):
                     low, high = _number(match["low"]), match["high"]
                     top = _number(high) if high else None
                     if low <= 30 and (top is None or low < top <= 40):
-                        added.append(
-                            Amount(match.start(), end, low, top, "label", True)
-                        )
-                        taken.append((match.start(), end))
+                        added.append(Amount(start, end, low, top, "label", True))
+                        taken.append((start, end))
                 break
     return sorted(found + added) if added else found
 
@@ -396,6 +392,11 @@ def _number(text: str) -> float:
         return float(_WORDS[text])
     half = 0.5 if text.endswith("\xbd") else 0.0
     return float(text.rstrip("\xbd").replace(",", ".")) + half
+
+
+def _scale(unit: str) -> float:
+    """Give the years in one unit."""
+    return 10.0 if unit[0] == "d" else 1 / 12 if unit[0] == "m" else 1.0
 
 
 def _years(value: float | None) -> float | None:

@@ -20,7 +20,10 @@ INSTEAD = "degree_instead"
 _SKIP = (
     r"(?:(?!of |in |as |with |and |or |d'|de |dans |en |experience|exp\b)[a-z'/]+[ -]+)"
 )
-_NO_EXPERIENCE = r"(?![^.\n\x1f;,]{0,45}(?:experience|exp\b))"
+_NO_EXPERIENCE = (
+    r"(?!(?:[a-z]*[ '/&-](?!(?:and|or|plus|with|et|ou|avec)\b)[a-z]+){0,5}?"
+    r"[a-z]*[ '-](?:experience|exp\b))"
+)
 _AFTER = re.compile(
     r"['s]{0,2}[ -]{0,2}(?:"
     r"(?P<age>old\b|of age\b|(?:and|or) older|revolus|d'age\b|age\b|ans? revolus)"
@@ -91,7 +94,7 @@ _ABOUT = re.compile(
     r"|(?P<warranty>warrant|garanti)"
     r"|(?P<benefit>bonus|salary|vest\b|vesting|accru|vacation|pension|prime|conges|eligible "
     r"(?:for|after)|entitle|leave\b|sabbatical|increase)"
-    r"|(?P<growth>you (?:will|can|could)|you'll|career (?:path|progress)|progress|promot|"
+    r"|(?P<growth>you (?:will|can|could|may)(?! (?:likely|have|need|bring|also have|possess))|you'll (?!have|need|bring)|career (?:path|progress)|progress|promot|"
     r"evolu|become|grow into|within)"
 )
 _EXPERIENCE = (
@@ -118,6 +121,17 @@ _MARKED_AFTER = re.compile(
     r"requis|exige|souhait|obligatoire|desired)"
 )
 
+_REQUIRED_AFTER = re.compile(
+    r"\b(?:(?:is|are|be|est|sont) (?:an? )?(?:strictly )?(?:required|mandatory|essential|"
+    r"necessary|needed|must|preferred|desired|asset|plus|requise?s?|exigee?s?|demandee?s?|"
+    r"souhaite\w*|necessaires?)|requise?s?\b|exigee?s?\b|required|preferred)"
+)
+_WORKED = re.compile(
+    r"(?:you|your|must|should|candidate|applicant|vous|avoir|tu)\b[^.;\n\x1f]{0,40}?\b(?:"
+    r"worked|working|held an? (?!(?:valid|full|clean|licen))|spent|served|practi[cs]ed|"
+    r"employed|teaching|exerce\w*|travaille\w*|occupe\w*|evolue\w*)[^.;\n\x1f]{0,80}$"
+)
+
 # Whose amount is it? The last of these before the amount says so.
 _SUBJECT = re.compile(
     r"\b(?:(?P<candidate>you\b|you'|your?\b|candidate|applicant|incumbent|must\b|requir|"
@@ -126,8 +140,8 @@ _SUBJECT = re.compile(
     r"dispos|recherch|exig|tu\b|titulaire|possed|demontr|successful|who ha(?:ve|s)|"
     r"possess|demonstrat|welcome|bachelor|degree|diplome|bac\b|experienced|open to)"
     r"|(?P<company>we\b|our\b|us\b|company|firm\b|group\b|founded|establish|"
-    r"has been\b|have been\b|has (?:over|more|nearly)|backed by|celebrat|for "
-    r"(?:over|more than|nearly|almost|the)\b|bring|boast|nous\b|notre\b|nos\b|"
+    r"has been\b|have been\b|has (?:over|more|nearly)|backed by|celebrat|brings|bringing|for "
+    r"(?:over|more than|nearly|almost|the)\b|boast|nous\b|notre\b|nos\b|"
     r"entreprise|societe|groupe\b|forte? d|depuis\b|creee?\b|fonde|existe|"
     r"leader\b(?! with)|famil(?:y|iale)|cabinet\b|acteur|for$|has$|with its|its\b)"
     r"|(?P<people>teams? (?:of|with|who|that)|alongside|mentor|led by|colleagues|clients? "
@@ -158,7 +172,7 @@ _WISH_BEFORE = re.compile(
     r"(?:given )?(?:to|for)|preferentiellement|(?:we|we'd|would) (?:prefer|love|like)|"
     r"bonus(?: points)?|a plus|nice[- ]to[- ]have|preferred|desired|desirable|souhaitee?s?|"
     r"prefer(?:red)? candidates?|optional(?:ly)?|un plus|un atout|asset)\b)"
-    r"(?:(?! (?:degree|bachelor|master|phd|diplom))[^.,;\n\x1f()]){0,60}$"
+    r"(?! (?:and|et|or|but|,))(?:(?! (?:degree|bachelor|master|phd|diplom))[^.,;\n\x1f()]){0,60}$"
 )
 _ELLIPSIS = re.compile(
     r"[^.\n\x1f]{0,60}?(?:[,(;-]|\band\b|\bbut\b|\bet\b)\s?(?:preferably |ideally |idealement )?"
@@ -174,14 +188,14 @@ DEGREE = (
     r"(?:degree|bachelor\S*|master'?s?\b|ph\.?d\b|doctora\w+|diplom\w+|\bb\.?sc?\b|\bm\.?sc?\b|"
     r"\bb\.?a\b|\bmba\b|\bdec\b|\bdep\b|\bbac\b|baccalaureat|licence en|maitrise en|\bged\b|"
     r"high school|college|university|associate'?s?|\bbts\b|\bdut\b|graduate|apprenticeship|"
-    r"\bca\b|certificat\w*|bac ?\+ ?[0-9]|ingenieur|secondary|equivalence)"
+    r"\bca\b|\bcap\b|\bcpa\b|certificat\w*|bac ?\+ ?[0-9]|ingenieur|secondary|equivalence)"
 )
 _DEGREE_OR = re.compile(
     DEGREE
     + r"[^.;\n\x1f]{0,110}?[ ,/(](?:or|ou)(?: else| alternatively| alternativement)?,? "
     r"(?:(?:have|has|possess|with|a|an|the|equivalent|equivalente?|related|relevant|"
     r"comparable|combined|professional|work|working|practical|hands-on|experience|"
-    r"experiences?|of|de|d'une|d'|une|un|avoir|justifier|[(:])[ ,]{0,2}){0,6}$"
+    r"experiences?|of|de|d'une|d'|une|un|avoir|justifi\w+|posseder|disposer|[(:])[ ,]{0,2}){0,6}$"
 )
 _OR_DEGREE = re.compile(
     r"(?:(?!" + DEGREE + r")[^.;\n\x1f]){0,90}?[ ,](?:or|ou) (?:an? |un |une |the )?"
@@ -392,9 +406,12 @@ def judge(
     if found and amount.unit != "label":
         return verdict(found.lastgroup or "", found.group())
     direct = amount.unit == "label" or _EXPERIENCE_AFTER.match(after) is not None
-    close = before[-60:]
-    found = _BEFORE.search(close)
-    if found and not (direct and found.lastgroup in ("contract", "study", "benefit")):
+    direct = direct or folded.startswith(" - experience", amount.end)
+    direct = direct or _WORKED.search(before[-130:]) is not None
+    found = _BEFORE.search(before[-60:])
+    if found and not (
+        direct and found.lastgroup in ("contract", "study", "benefit", "company")
+    ):
         if not (
             direct and "window" == found.lastgroup and found.group().strip() in ("in",)
         ):
@@ -405,7 +422,11 @@ def judge(
         ):
             return verdict("age", before[-20:])
     strong = direct or _EXPERIENCE_BEFORE.search(before[-110:]) is not None
-    owner = _owner(before, after, amount)
+    owner = (
+        None
+        if direct and _WORKED.search(before[-130:])
+        else _owner(before, after, amount)
+    )
     if owner:
         return verdict(*owner)
     section = heading()
@@ -429,7 +450,7 @@ def _owner(before: str, after: str, amount: Amount) -> tuple[str, str] | None:
     for subject in _SUBJECT.finditer(before[-160:]):
         pass
     kind = subject.lastgroup if subject else None
-    if kind == "company" or kind == "people":
+    if kind in ("company", "people") and not _REQUIRED_AFTER.search(after[:120]):
         return kind, subject.group() if subject else ""
     if kind is None:
         if _COMPANY_AFTER.match(after) and re.search(
@@ -449,8 +470,13 @@ def _soft_sign(before: str, after: str, amount: Amount, section: str | None) -> 
         return "role"
     if role and _SUBJECT.search(before) and long:
         return "role"
-    if _MARKED_AFTER.match(after):
+    if _MARKED_AFTER.match(after) or (role and _REQUIRED_AFTER.search(after[:120])):
         return "marked"
+    if role and _WISH_AFTER.search(after[:120]):
+        return "wish"
+    if role and long and amount.low < 16 and section != "offer":
+        if not before.strip(" -*o'\""):
+            return "opens the line"
     if long and _LABEL_BEFORE.search(before) and (amount.firm or section == "need"):
         return "label"
     if long and section in ("need", "wish"):

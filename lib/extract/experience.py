@@ -242,12 +242,15 @@ def _are_alternatives(folded: str, one: Candidate, other: Candidate) -> bool:
         return True
     if same and _OR.search(between[-70:]):
         return True
-    first = _HELD.search(folded[max(0, one.amount.start - 120) : one.amount.start])
-    second = _HELD.search(folded[max(0, other.amount.start - 120) : other.amount.start])
-    if first and second:
-        names = [re.search(DEGREE, m.group()) for m in (first, second)]
-        return bool(names[0] and names[1] and names[0].group() != names[1].group())
-    return False
+    first = _holder(folded[max(0, one.amount.start - 120) : one.amount.start])
+    second = _holder(between[-120:])
+    return bool(first and second and first != second)
+
+
+def _holder(before: str) -> str:
+    """Name the degree that the amount right behind is tied to: "a PhD with …"."""
+    found = _HELD.search(before)
+    return re.findall(DEGREE, found.group())[-1] if found else ""
 
 
 def _lowest_level(folded: str, firm: list[Candidate]) -> list[_Bar]:
@@ -371,7 +374,7 @@ _INVITATIONS = tuple(
     )
 )  # fmt: skip
 _HINTS = (" no", "\nno", "n't", "without", "sans", "aucune", "pas d", "level", "regardl",
-    "zero", "niveaux", "no ", ": nil")  # fmt: skip
+    "zero", "niveaux", "no ", ": nil", " pas ")  # fmt: skip
 _REFUSED = re.compile(
     r"\b(?:no|not|sorry|pas de|not for|mentor\w*|train|coach\w*)[ ,]{1,2}$"
 )

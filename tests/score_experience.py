@@ -1,0 +1,85 @@
+"""Score the experience reader on the project's own texts and write the table page.
+
+    python tests/score_experience.py          # writes tests/EXPERIENCE.md
+
+To add a miss: put the shortest text of your own wording that shows it into
+`experience_cases.jsonl`, under the rule it belongs to, and run this again.
+"""
+
+import json
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+
+from lib.extract import experience  # noqa: E402  the path is set just above
+
+CASES = HERE / "experience_cases.jsonl"
+PAGE = HERE / "EXPERIENCE.md"
+FIELDS = ("min_years", "max_years", "preferred_years", "kind")
+
+
+def cases() -> list[dict]:
+    """Read the own texts: n, rule, lang, description and the expected fields."""
+    lines = CASES.read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def is_right(case: dict, answer: dict) -> bool:
+    """Say whether every expected field has the expected value."""
+    return all(answer[field] == case[field] for field in FIELDS)
+
+
+def by_rule() -> dict[str, dict[str, list[bool]]]:
+    """Score every text; rule → language → right or wrong, in the order of the file."""
+    scores: dict[str, dict[str, list[bool]]] = defaultdict(lambda: {"en": [], "fr": []})
+    for case in cases():
+        answer = experience.extract(case["description"])
+        scores[case["rule"]][case["lang"]].append(is_right(case, answer))
+    return dict(scores)
+
+
+def by_kind() -> dict[str, tuple[int, int, int]]:
+    """Count per kind: answered and right, answered, expected."""
+    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for case in cases():
+        kind = experience.extract(case["description"])["kind"]
+        counts[kind][1] += 1
+        counts[case["kind"]][2] += 1
+        counts[kind][0] += kind == case["kind"]
+    return {kind: (a, b, c) for kind, (a, b, c) in sorted(counts.items())}
+
+
+def page() -> str:
+    """Write the table page, Markdown."""
+    lines = [
+        "# How well the years of experience are read",
+        "",
+        "Short texts of our own, English and French, one or more per rule and per trap.",
+        "A text counts as right when minimum, maximum, wish and kind all are.",
+        "Written by `python tests/score_experience.py` from `experience_cases.jsonl`.",
+        "The texts were written together with the rules: they show what is covered,",
+        "not how often a posting from elsewhere is read right.",
+        "",
+        "| rule or trap | English | French |",
+        "| --- | ---: | ---: |",
+    ]
+    for rule, scores in by_rule().items():
+        cells = [f"{sum(s)}/{len(s)}" if s else "–" for s in scores.values()]
+        lines.append(f"| {rule.replace('_', ' ')} | {cells[0]} | {cells[1]} |")
+    lines += [
+        "",
+        "| kind | precision | recall | texts |",
+        "| --- | ---: | ---: | ---: |",
+    ]
+    for kind, (right, answered, expected) in by_kind().items():
+        precision = f"{right / answered:.3f}" if answered else "–"
+        recall = f"{right / expected:.3f}" if expected else "–"
+        lines.append(f"| {kind} | {precision} | {recall} | {expected} |")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
