@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 import threading
+import warnings
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -90,6 +91,7 @@ def serve(local: Path, port: int) -> None:
     fakesnow.server.logger.setLevel(logging.ERROR)
     # it warns of every comment on a column, which fakesnow keeps by other means
     logging.getLogger("sqlglot").setLevel(logging.ERROR)
+    warnings.filterwarnings("ignore", "Arrow output on a DB-API result", UserWarning)
     config = uvicorn.Config(
         requests.build(),
         host="127.0.0.1",

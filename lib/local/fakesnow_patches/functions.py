@@ -7,6 +7,7 @@ that starts again has the same functions.
 
 import hashlib
 import importlib
+import inspect
 import json
 import re
 import shutil
@@ -117,13 +118,22 @@ class Functions:
         signature = [_type(column.kind) for column in statement.this.expressions]
         returns = _type(_option(statement, exp.ReturnsProperty).this)
         batch = _by_batch if hasattr(handler, "_batch_input") else _by_row
+        json_columns = [kind == "JSON" for kind in signature]
+        function: Any = batch(handler, json_columns, returns == "JSON")
+        # DuckDB counts a function's parameters by its signature
+        function.__signature__ = inspect.Signature(
+            [
+                inspect.Parameter(f"column_{index}", inspect.Parameter.POSITIONAL_ONLY)
+                for index in range(len(signature))
+            ]
+        )
         try:
             self._duck.remove_function(name)
         except duckdb.InvalidInputException:
             pass  # it is new
         self._duck.create_function(
             name,
-            batch(handler, [kind == "JSON" for kind in signature], returns == "JSON"),
+            function,
             signature,
             returns,
             type="arrow",
@@ -156,10 +166,12 @@ def _by_batch(
     def call(*columns: Column) -> pa.Array:
         import pandas
 
+        # as on Snowflake an unknown text is None and a text is a plain str, whatever
+        # this version of pandas makes of texts
         frame = pandas.DataFrame(
             {
-                index: column.to_pandas() if not json_ else _parsed(column)
-                for index, (column, json_) in enumerate(
+                index: pandas.Series(_values(column, is_json), dtype=_dtype(column))
+                for index, (column, is_json) in enumerate(
                     zip(columns, takes_json, strict=True)
                 )
             }
@@ -176,8 +188,8 @@ def _by_row(
 
     def call(*columns: Column) -> pa.Array:
         values = [
-            _parsed(column) if json_ else column.to_pylist()
-            for column, json_ in zip(columns, takes_json, strict=True)
+            _values(column, is_json)
+            for column, is_json in zip(columns, takes_json, strict=True)
         ]
         return _answers(
             (handler(*row) for row in zip(*values, strict=True)), gives_json
@@ -193,11 +205,19 @@ def _answers(answers: Iterable[Any], gives_json: bool) -> pa.Array:
         None if answer is None else json.dumps(answer, ensure_ascii=False, default=str)
         for answer in answers
     ]
-    return pa.array(texts, pa.string())
+    return pa.ExtensionArray.from_storage(pa.json_(), pa.array(texts, pa.string()))
 
 
-def _parsed(column: Column) -> list[Any]:
-    return [None if text is None else json.loads(text) for text in column.to_pylist()]
+def _values(column: Column, is_json: bool) -> list[Any]:
+    values = column.to_pylist()
+    if not is_json:
+        return values
+    return [None if text is None else json.loads(text) for text in values]
+
+
+def _dtype(column: Column) -> Any:
+    numeric = pa.types.is_integer(column.type) or pa.types.is_floating(column.type)
+    return None if numeric or pa.types.is_temporal(column.type) else object
 
 
 def _type(kind: exp.Expression) -> str:
