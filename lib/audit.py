@@ -29,10 +29,10 @@ def run(session: "Session", run_id: str) -> list[warehouse.Row]:
             session,
             "transform/audit_results",
             run_id=run_id,
-            audit=path.stem,
+            audit_name=path.stem,
             severity=result["severity"],
             failing_rows=len(failing),
-            sample=str(failing[0])[:500] if failing else "",
+            sample_row=str(failing[0])[:500] if failing else "",
         )
         results.append(result)
     return results

@@ -78,7 +78,8 @@ def write_manifest(
         "code_version": code_version(),
         "lock_sha256": _digest(config.ROOT / "uv.lock"),
         "notebooks": {
-            path.name: _digest(path) for path in sorted(config.NOTEBOOKS.glob("0*.ipynb"))
+            path.name: _digest(path)
+            for path in sorted(config.NOTEBOOKS.glob("0*.ipynb"))
         },
         "stages": {stage: recall(run, stage) for stage in STAGES},
         "seconds": {stage: round(value, 2) for stage, value in seconds.items()},
@@ -111,7 +112,9 @@ def code_version() -> str:
 
 def write_json(path: Path, content: Any) -> None:
     """Write JSON so that a reader sees the old file or the new one, never a part."""
-    text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False, default=plain)
+    text = json.dumps(
+        content, indent=1, sort_keys=True, ensure_ascii=False, default=plain
+    )
     partial = path.with_name(f".{path.name}.{os.getpid()}")
     with partial.open("w", encoding="utf-8") as file:
         file.write(text)

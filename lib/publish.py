@@ -77,7 +77,7 @@ def columns(table: str) -> dict[str, str]:
     if not path.exists():
         return {}
     text = path.read_text(encoding="utf-8")
-    return dict(re.findall(r"^    (\w+) \w+ comment '([^']*)'", text, re.M))
+    return dict(re.findall(r"^    (\w+) \w+\s+comment '([^']*)'", text, re.M))
 
 
 def _fetch(store: lake.Lake, folder: Path, table: str) -> str:

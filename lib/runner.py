@@ -160,7 +160,8 @@ def summary(settings: Settings, run: Run, written: dict[str, Any]) -> list[str]:
     """The end of a run in a few lines, for a person."""
     whole = sum(written["seconds"].values()) or 1
     shares = ", ".join(
-        f"{stage} {seconds / whole:.0%}" for stage, seconds in written["seconds"].items()
+        f"{stage} {seconds / whole:.0%}"
+        for stage, seconds in written["seconds"].items()
     )
     lines = [f"Done in {whole:.0f} s ({shares})."]
     facts = written["stages"]["transform"].get("summary")
@@ -272,4 +273,6 @@ def _teller(
 
 
 def _error_names() -> set[str]:
-    return {error.__name__ for error in (PipelineError, *PipelineError.__subclasses__())}
+    return {
+        error.__name__ for error in (PipelineError, *PipelineError.__subclasses__())
+    }

@@ -1,10 +1,10 @@
 """How notebooks display: a sentence with computed numbers, a table, a statement."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import Any
 
-from IPython.display import HTML, Markdown
+from IPython.display import HTML, Markdown, display
 
 from lib import warehouse
 
@@ -35,7 +35,9 @@ def table(
     )
     more = len(rows) - limit
     note = f"<p>… and {more:,} more rows</p>" if more > 0 else ""
-    return HTML(f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{note}")
+    return HTML(
+        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{note}"
+    )
 
 
 def sql(name: str) -> Markdown:
@@ -49,3 +51,14 @@ def _text(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:,.2f}"
     return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def progress() -> Callable[[int, int, str], None]:
+    """A line in the notebook that a crawl keeps up to date."""
+    handle = display(Markdown("…"), display_id=True)
+
+    def tell(requests: int, postings: int, what: str) -> None:
+        text = f"{requests:,} pages asked, {postings:,} postings read: {what}"
+        handle.update({"text/plain": text}, raw=True)
+
+    return tell

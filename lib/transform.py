@@ -18,6 +18,7 @@ FUNCTIONS = "setup/functions_python"
 # each table after the ones it reads; sql/transform holds one file per name
 MODELS = (
     "dim_experience",
+    "current_experience",
     "dim_postings",
     "bridge_posting_skills",
     "fct_applications",
@@ -45,9 +46,7 @@ def register_functions(session: "Session") -> bool:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / ARCHIVE
         path.write_bytes(archive)
-        session.file.put(
-            path.as_uri(), "@code", auto_compress=False, overwrite=True
-        )
+        session.file.put(path.as_uri(), "@code", auto_compress=False, overwrite=True)
     for name in names:
         warehouse.run_file(session, f"{FUNCTIONS}/{name}")
         warehouse.run_file(

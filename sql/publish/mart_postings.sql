@@ -5,11 +5,11 @@ copy into @lake/published/mart_postings.parquet
 from (
     select
         mart_postings.*,
-        first_seen_at >= (
+        mart_postings.first_seen_at >= (
             select dateadd('hour', -1, max(last_seen_at)) from mart_postings
         ) as is_new
     from mart_postings
-    order by posted_at desc nulls last, posting_key
+    order by mart_postings.posted_at desc nulls last, mart_postings.posting_key asc
 )
 file_format = (type = parquet)
 header = true

@@ -3,11 +3,11 @@
 -- rebuilt: nothing is written
 select
     count(*) as line_count,
-    count_if(stg_lines.reason is not null) as rejected_count,
-    count_if(stg_observations.observation_key is not null) as staged_count,
-    count_if(
+    coalesce(count_if(stg_lines.reason is not null), 0) as rejected_count,
+    coalesce(count_if(stg_observations.observation_key is not null), 0) as staged_count,
+    coalesce(count_if(
         stg_lines.reason is null and stg_observations.observation_key is null
-    ) as repeated_count
+    ), 0) as repeated_count
 from stg_lines
 left join stg_observations
     on

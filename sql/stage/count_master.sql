@@ -3,5 +3,8 @@
 -- rebuilt: nothing is written
 select
     (select count(*) from master_postings) as posting_count,
-    (select count_if(is_closed) from master_postings) as closed_count,
+    (
+        select count(*) from master_postings
+        where is_closed
+    ) as closed_count,
     (select count(*) from stg_touched) as touched_count

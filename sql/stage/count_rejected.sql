@@ -9,4 +9,4 @@ select
 from rejected_rows
 where rejected_rows.resolved_by is null
 group by rejected_rows.reason
-order by line_count desc, rejected_rows.reason
+order by line_count desc, rejected_rows.reason asc

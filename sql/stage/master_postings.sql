@@ -24,22 +24,36 @@ using (
             max_by(city, iff(city is null, null, seen_at)) as city,
             max_by(region, iff(region is null, null, seen_at)) as region,
             max_by(country, iff(country is null, null, seen_at)) as country,
-            max_by(seniority_level, iff(seniority_level is null, null, seen_at)) as seniority_level,
-            max_by(seniority_level_raw, iff(seniority_level_raw is null, null, seen_at)) as seniority_level_raw,
-            max_by(employment_type, iff(employment_type is null, null, seen_at)) as employment_type,
-            max_by(job_function, iff(job_function is null, null, seen_at)) as job_function,
+            max_by(
+                seniority_level, iff(seniority_level is null, null, seen_at)
+            ) as seniority_level,
+            max_by(
+                seniority_level_raw, iff(seniority_level_raw is null, null, seen_at)
+            ) as seniority_level_raw,
+            max_by(
+                employment_type, iff(employment_type is null, null, seen_at)
+            ) as employment_type,
+            max_by(
+                job_function, iff(job_function is null, null, seen_at)
+            ) as job_function,
             max_by(industries, iff(industries is null, null, seen_at)) as industries,
             max_by(pay_text, iff(pay_text is null, null, seen_at)) as pay_text,
             max_by(description, iff(description is null, null, seen_at)) as description,
             max_by(language, iff(language is null, null, seen_at)) as language,
-            max_by(posted_at_source, iff(posted_at_source is null, null, seen_at)) as posted_at_source,
+            max_by(
+                posted_at_source, iff(posted_at_source is null, null, seen_at)
+            ) as posted_at_source,
             max_by(apply_kind, iff(apply_kind is null, null, seen_at)) as apply_kind,
             max_by(search, iff(search is null, null, seen_at)) as search,
             max_by(card_hash, iff(card_hash is null, null, seen_at)) as card_hash,
-            max_by(months_of_experience, iff(months_of_experience is null, null, seen_at)) as months_of_experience,
+            max_by(
+                months_of_experience, iff(months_of_experience is null, null, seen_at)
+            ) as months_of_experience,
             max_by(is_remote, iff(is_remote is null, null, seen_at)) as is_remote,
             max_by(posted_at, iff(posted_at is null, null, seen_at)) as posted_at,
-            max_by(valid_through, iff(valid_through is null, null, seen_at)) as valid_through,
+            max_by(
+                valid_through, iff(valid_through is null, null, seen_at)
+            ) as valid_through,
             max_by(
                 applicants_low, iff(applicants_low is null, null, seen_at)
             ) as applicants_low,

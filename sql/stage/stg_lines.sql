@@ -75,15 +75,17 @@ typed as (
         -- numbers
         try_cast(record:applicants_low::varchar as integer) as applicants_low,
         try_cast(record:applicants_high::varchar as integer) as applicants_high,
-        try_cast(record:months_of_experience::varchar as integer) as months_of_experience,
+        try_cast(
+            record:months_of_experience::varchar as integer
+        ) as months_of_experience,
         try_cast(record:record_version::varchar as integer) as record_version,
         -- booleans
         try_cast(record:is_closed::varchar as boolean) as is_closed,
         try_cast(record:is_remote::varchar as boolean) as is_remote,
         -- timestamps
-        try_to_timestamp_ntz(record:posted_at::varchar) as posted_at,
-        try_to_timestamp_ntz(record:valid_through::varchar) as valid_through,
-        try_to_timestamp_ntz(record:seen_at::varchar) as seen_at,
+        try_cast(record:posted_at::varchar as timestamp_ntz) as posted_at,
+        try_cast(record:valid_through::varchar as timestamp_ntz) as valid_through,
+        try_cast(record:seen_at::varchar as timestamp_ntz) as seen_at,
         record is not null as is_json
     from parsed
 )
@@ -101,13 +103,23 @@ select
         when source is null then 'no source'
         when posting_id is null then 'no posting_id'
         when seen_at is null then 'seen_at is not a time'
-        when record:applicants_low::varchar is not null and applicants_low is null then 'applicants_low is not a number'
-        when record:applicants_high::varchar is not null and applicants_high is null then 'applicants_high is not a number'
-        when record:months_of_experience::varchar is not null and months_of_experience is null then 'months_of_experience is not a number'
-        when record:record_version::varchar is not null and record_version is null then 'record_version is not a number'
-        when record:is_closed::varchar is not null and is_closed is null then 'is_closed is not true or false'
-        when record:is_remote::varchar is not null and is_remote is null then 'is_remote is not true or false'
-        when record:posted_at::varchar is not null and posted_at is null then 'posted_at is not a time'
-        when record:valid_through::varchar is not null and valid_through is null then 'valid_through is not a time'
+        when record:applicants_low::varchar is not null and applicants_low is null
+            then 'applicants_low is not a number'
+        when record:applicants_high::varchar is not null and applicants_high is null
+            then 'applicants_high is not a number'
+        when
+            record:months_of_experience::varchar is not null
+            and months_of_experience is null
+            then 'months_of_experience is not a number'
+        when record:record_version::varchar is not null and record_version is null
+            then 'record_version is not a number'
+        when record:is_closed::varchar is not null and is_closed is null
+            then 'is_closed is not true or false'
+        when record:is_remote::varchar is not null and is_remote is null
+            then 'is_remote is not true or false'
+        when record:posted_at::varchar is not null and posted_at is null
+            then 'posted_at is not a time'
+        when record:valid_through::varchar is not null and valid_through is null
+            then 'valid_through is not a time'
     end as reason
 from typed

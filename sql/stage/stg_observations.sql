@@ -53,8 +53,8 @@ using (
 ) as fresh
     on kept.observation_key = fresh.observation_key
 when matched
-    and fresh.full_or_light || fresh.lake_key || lpad(fresh.lake_line::varchar, 9, '0')
-    < kept.full_or_light || kept.lake_key || lpad(kept.lake_line::varchar, 9, '0') then
+and fresh.full_or_light || fresh.lake_key || lpad(fresh.lake_line::varchar, 9, '0')
+< kept.full_or_light || kept.lake_key || lpad(kept.lake_line::varchar, 9, '0') then
     update set
         posting_key = fresh.posting_key,
         source = fresh.source,

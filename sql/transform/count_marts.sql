@@ -21,10 +21,11 @@ open_postings as (
 select
     max(data_as_of) as data_as_of,
     count(*) as postings_seen,
-    count_if(is_new) as postings_new,
-    count_if(is_tagged_entry_level) as tagged_entry_level,
-    count_if(is_truly_entry_level) as truly_entry_level,
-    count_if(is_tagged_entry_level and not is_truly_entry_level) as tagged_but_not,
-    count_if(is_tagged_entry_level and not is_truly_entry_level)
+    coalesce(count_if(is_new), 0) as postings_new,
+    coalesce(count_if(is_tagged_entry_level), 0) as tagged_entry_level,
+    coalesce(count_if(is_truly_entry_level), 0) as truly_entry_level,
+    coalesce(count_if(is_tagged_entry_level and not is_truly_entry_level), 0)
+        as tagged_but_not,
+    coalesce(count_if(is_tagged_entry_level and not is_truly_entry_level), 0)
     / nullif(count_if(is_tagged_entry_level), 0)::float as share_tagged_but_not
 from open_postings

@@ -3,7 +3,8 @@
 -- rebuilt: whole; the latest seen posting gives the values
 create or replace table dim_companies as
 with named as (
-    select * from dim_postings where company is not null
+    select * from dim_postings
+    where company is not null
 )
 
 select
@@ -16,5 +17,5 @@ select
 from named
 qualify
     row_number() over (
-        partition by company_id order by last_seen_at desc, posting_key
+        partition by company_id order by last_seen_at desc, posting_key asc
     ) = 1

@@ -4,7 +4,7 @@
 create or replace table dim_dates as
 with days as (
     select posted_at::date as date_day from dim_postings
-    union
+    union distinct
     select first_seen_at::date as date_day from dim_postings
 )
 

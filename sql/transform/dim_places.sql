@@ -3,7 +3,8 @@
 -- rebuilt: whole; the latest seen posting gives the values
 create or replace table dim_places as
 with named as (
-    select * from dim_postings where location is not null
+    select * from dim_postings
+    where location is not null
 )
 
 select
@@ -18,5 +19,5 @@ select
 from named
 qualify
     row_number() over (
-        partition by place_id order by last_seen_at desc, posting_key
+        partition by place_id order by last_seen_at desc, posting_key asc
     ) = 1

@@ -58,7 +58,9 @@ using (
         md5(
             coalesce(lower(company), posting_key)
             || '|' || coalesce(lower(title), '')
-            || '|' || md5(regexp_replace(lower(coalesce(description, '')), '[^a-z0-9]+', ''))
+            || '|' || md5(
+                regexp_replace(lower(coalesce(description, '')), '[^a-z0-9]+', '')
+            )
         ) as copy_key,
         lake_key,
         lake_line,

@@ -15,13 +15,16 @@ using (
             stg_observations.lake_key,
             stg_observations.lake_line,
             lag(stg_observations.applicants_low) over (
-                partition by stg_observations.posting_key order by stg_observations.seen_at
+                partition by stg_observations.posting_key
+                order by stg_observations.seen_at
             ) as earlier_low,
             lag(stg_observations.applicants_high) over (
-                partition by stg_observations.posting_key order by stg_observations.seen_at
+                partition by stg_observations.posting_key
+                order by stg_observations.seen_at
             ) as earlier_high,
             lag(stg_observations.seen_at) over (
-                partition by stg_observations.posting_key order by stg_observations.seen_at
+                partition by stg_observations.posting_key
+                order by stg_observations.seen_at
             ) as earlier_seen_at
         from stg_observations
         inner join stg_touched

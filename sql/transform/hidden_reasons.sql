@@ -14,5 +14,5 @@ where
     closed_at is null
     and not is_truly_entry_level
 group by reason
-order by posting_count desc, reason
+order by posting_count desc, reason asc
 limit 3

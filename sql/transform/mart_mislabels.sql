@@ -18,15 +18,35 @@ with tagged as (
 ),
 
 labelled as (
-    select 'all' as dimension, 'all' as value, is_mislabelled from tagged
+    select
+        'all' as dimension,
+        'all' as value,
+        is_mislabelled
+    from tagged
     union all
-    select 'week' as dimension, week as value, is_mislabelled from tagged
+    select
+        'week' as dimension,
+        week as value,
+        is_mislabelled
+    from tagged
     union all
-    select 'company' as dimension, company as value, is_mislabelled from tagged
+    select
+        'company' as dimension,
+        company as value,
+        is_mislabelled
+    from tagged
     union all
-    select 'industry' as dimension, industry as value, is_mislabelled from tagged
+    select
+        'industry' as dimension,
+        industry as value,
+        is_mislabelled
+    from tagged
     union all
-    select 'place' as dimension, place as value, is_mislabelled from tagged
+    select
+        'place' as dimension,
+        place as value,
+        is_mislabelled
+    from tagged
 ),
 
 counted as (

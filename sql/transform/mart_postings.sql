@@ -24,7 +24,7 @@ using (
         select
             bridge_posting_skills.posting_key,
             array_agg(bridge_posting_skills.skill)
-                within group (order by bridge_posting_skills.skill_rank) as skills
+            within group (order by bridge_posting_skills.skill_rank) as skills
         from bridge_posting_skills
         inner join stg_touched
             on bridge_posting_skills.posting_key = stg_touched.posting_key

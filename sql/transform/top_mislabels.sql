@@ -11,5 +11,5 @@ select
     mart_mislabels.share_high
 from mart_mislabels
 where mart_mislabels.dimension = 'industry'
-order by mart_mislabels.share_low desc, mart_mislabels.value
+order by mart_mislabels.share_low desc, mart_mislabels.value asc
 limit 10

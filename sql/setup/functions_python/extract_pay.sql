@@ -1,7 +1,9 @@
 -- one row is: a text in, its answer out; lib/extract/warehouse.py holds the function
 -- source: lib/extract, as the archive on @code; key: none
 -- rebuilt: when the archive's content changes
-create or replace function extract_pay(pay_text varchar, description varchar, country varchar)
+create or replace function extract_pay(
+    pay_text varchar, description varchar, country varchar
+)
 returns variant
 language python
 runtime_version = '3.11'

@@ -1,7 +1,7 @@
 -- one row is: a posting and the years its present text asks for
 -- source: dim_experience, master_postings; key: posting_key
 -- rebuilt: a view; of several versions of the rules the latest is shown
-create view if not exists current_experience as
+create or replace view current_experience as
 select dim_experience.*
 from dim_experience
 inner join master_postings

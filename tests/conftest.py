@@ -1,0 +1,44 @@
+"""Fixtures for every test: no settings of the user's, no address but this computer."""
+
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from lib import config
+
+OURS = ("FIRST_RUNG_", "AWS_", "SNOWFLAKE_")
+
+
+@pytest.fixture(autouse=True)
+def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings of the person who runs the tests must not reach them."""
+    for name in list(os.environ):
+        if name.startswith(OURS):
+            monkeypatch.delenv(name)
+    monkeypatch.setattr(config, "dotenv_values", lambda path: {})
+
+
+@pytest.fixture(autouse=True)
+def only_this_computer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuse every connection that would leave the computer."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: object) -> object:
+        if self.family in {socket.AF_INET, socket.AF_INET6}:
+            host = address[0]  # type: ignore[index]
+            if not (host.startswith("127.") or host in {"localhost", "::1"}):
+                raise OSError(f"a test asked for {host}, which is not this computer")
+        return connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture
+def outputs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An outputs folder of the test's own."""
+    folder = tmp_path / "outputs"
+    monkeypatch.setenv("FIRST_RUNG_OUTPUTS", str(folder))
+    yield folder
