@@ -28,13 +28,13 @@ DARK = {
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 BUCKET_NAMES = {
-    "not_stated": "not<br>stated",
-    "none_needed": "none<br>needed",
-    "under_1": "under<br>1",
+    "not_stated": "not<br>said",
+    "none_needed": "none",
+    "under_1": "&lt;1",
     **{str(years): str(years) for years in range(1, 10)},
     "10_up": "10+",
     "degree_instead": "or a<br>degree",
-    "preferred_only": "only<br>wished",
+    "preferred_only": "wish",
 }
 
 
@@ -53,7 +53,10 @@ def years_required(counts: Mapping[str, tuple[int, int]], selected: str = "") ->
     for bar in bars:
         bar["marker"]["opacity"] = opacity
         bar["customdata"] = [f"bar-{key}" for key in keys]
-    return _figure(bars, height=300, y_title="postings", barmode="stack")
+    figure = _figure(bars, height=330, y_title="postings", barmode="stack")
+    figure["layout"]["xaxis"] |= {"tickangle": 0, "tickmode": "linear"}
+    figure["layout"]["xaxis"]["tickfont"]["size"] = 11
+    return figure
 
 
 def skills(counts: Sequence[tuple[str, int]], selected: str = "") -> Figure:
@@ -72,10 +75,11 @@ def skills(counts: Sequence[tuple[str, int]], selected: str = "") -> Figure:
         },
         "hovertemplate": "%{x:,} postings<extra></extra>",
     }
-    figure = _figure([bar], height=max(140, 60 + 20 * len(names)), x_title="postings")
+    figure = _figure([bar], height=max(140, 60 + 18 * len(names)), x_title="postings")
     figure["layout"]["yaxis"] |= {
         "type": "category",
         "autorange": "reversed",
+        "tickmode": "linear",
         "showgrid": False,
         "ticklabelstandoff": 6,
     }
@@ -85,7 +89,9 @@ def skills(counts: Sequence[tuple[str, int]], selected: str = "") -> Figure:
 
 def over_time(rows: Sequence[tuple[datetime, int, int]], unit: str) -> Figure:
     """Postings by when they were posted, within reach and beyond; UTC."""
-    shape = {"hours": "%H:00<br>%-d %b", "days": "%-d %b", "weeks": "%-d %b"}[unit]
+    shape = {"hours": "%H:00<br>%-d %b", "days": "%-d<br>%b", "weeks": "%-d<br>%b"}[
+        unit
+    ]
     starts = [row[0].strftime(shape) for row in rows]
     bars = [
         _bars(starts, [row[part] for row in rows], label, colour)
@@ -96,7 +102,7 @@ def over_time(rows: Sequence[tuple[datetime, int, int]], unit: str) -> Figure:
     ]
     noun = {"hours": "hour", "days": "day", "weeks": "week from"}[unit]
     figure = _figure(
-        bars, height=300, x_title=f"{noun} posted, UTC", y_title="postings",
+        bars, height=330, x_title=f"{noun} posted, UTC", y_title="postings",
         barmode="stack",
     )  # fmt: skip
     figure["layout"]["xaxis"] |= {"nticks": 9, "tickangle": 0}
@@ -175,6 +181,7 @@ def mislabelled(
     figure["layout"]["yaxis"] |= {
         "type": "category",
         "autorange": "reversed",
+        "tickmode": "linear",
         "showgrid": False,
         "ticklabelstandoff": 6,
     }
@@ -273,7 +280,7 @@ def _figure(
             "barmode": barmode,
             "bargap": 0.18,
             "dragmode": False,
-            "hovermode": "closest",
+            "hovermode": "x" if categories else "closest",
             "xaxis": axis(x_title, False)
             | ({"type": "category"} if categories else {}),
             "yaxis": axis(y_title, True) | {"rangemode": "tozero", "nticks": 5},

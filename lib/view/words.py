@@ -139,6 +139,8 @@ def pieces(
     >>> pieces("We need nurses.", ["nurse"], None)
     [('We need ', ''), ('nurse', 'hit'), ('s.', '')]
     """
+    if not text:
+        return []
     kinds = [""] * len(text)
     if evidence and (start := text.find(evidence)) >= 0:
         kinds[start : start + len(evidence)] = ["evidence"] * len(evidence)

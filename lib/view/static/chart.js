@@ -13,6 +13,10 @@ export function recolour(value, colours) {
   return value;
 }
 
+// A label without Plotly's markup.
+const plain = (name) =>
+  String(name).replaceAll("<br>", " ").replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+
 // One chart: `choose`, when given, is called with the value behind a clicked mark.
 export function makeChart(title, note, height, loadPlotly, choose = null) {
   const box = make("div", { class: "plot", style: `min-height:${height}px`, "aria-hidden": "true" });
@@ -34,6 +38,7 @@ export function makeChart(title, note, height, loadPlotly, choose = null) {
     if (latest[0] !== figure || latest[1] !== dark || !node.isConnected) return;
     const [wanted, colours] = latest;
     const shown = recolour(wanted, colours);
+    if (box.clientWidth < 480) shown.layout.xaxis.tickfont.size = 9;
     shown.layout.width = Math.max(box.clientWidth, 200);
     await Plotly.react(box, shown.data, shown.layout, settings);
     box.style.minHeight = `${shown.layout.height}px`;
@@ -54,7 +59,7 @@ export function makeChart(title, note, height, loadPlotly, choose = null) {
       const values = lying ? trace.x : trace.y;
       names.forEach((name, index) => {
         const key = choose ? trace.customdata[index] : String(name);
-        const item = totals.get(key) ?? { label: String(name).replaceAll("<br>", " "), count: 0 };
+        const item = totals.get(key) ?? { label: plain(name), count: 0 };
         item.count += Number(values[index]) || 0;
         totals.set(key, item);
       });

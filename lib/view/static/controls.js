@@ -40,6 +40,7 @@ export function makeControls(options, change) {
   const from = slide("From, how long ago");
   const until = slide("Until, how long ago");
   const span = make("output", {});
+  const double = make("div", { class: "double" }, from, until);
   let unit = "days";
   // Left is long ago: the sliders count units back from the data's moment.
   function ends() {
@@ -51,9 +52,16 @@ export function makeControls(options, change) {
   function describe() {
     const [oldest, newest] = ends();
     const one = unit.slice(0, -1);
+    fill();
     span.textContent = newest
       ? `${oldest} to ${newest} ${unit} ago`
       : oldest === 1 ? `last ${one}` : `last ${oldest} ${unit}`;
+  }
+  function fill() {
+    const limit = Number(from.max);
+    const [oldest, newest] = ends();
+    double.style.setProperty("--from", `${(100 * (limit - oldest)) / limit}%`);
+    double.style.setProperty("--until", `${(100 * (limit - newest)) / limit}%`);
   }
   function moved() {
     describe();
@@ -76,8 +84,8 @@ export function makeControls(options, change) {
   const typed = later(350, change);
   const fields = [
     field("words", "Search titles and texts", "nurse -night \"on call\"", null),
-    field("place", "Place", "Toronto, remote, -Leeds", options.suggestions.place),
-    field("employer", "Employer", "any, -name to leave out", options.suggestions.employer),
+    field("place", "Place", "Toronto", options.suggestions.place),
+    field("employer", "Employer", "name, or -name", options.suggestions.employer),
   ];
 
   const reset = make("button", { type: "button", class: "quiet", text: "Start over", onclick: () => change(null) });
@@ -93,7 +101,7 @@ export function makeControls(options, change) {
     make("fieldset", { class: "when" },
       make("legend", {}, "Posted in the ", span),
       make("div", { class: "units" }, ...units.map(([, , label]) => label)),
-      make("div", { class: "double" }, from, until)),
+      double),
     make("div", { class: "fields" }, ...fields.map(([, , item]) => item)),
     make("fieldset", { class: "kinds extras" },
       make("legend", { text: "Also show" }), ...extras.map(([, item]) => item.node), reset),

@@ -116,9 +116,9 @@ function render({ model, el }) {
     const table = makeTable({ change, ask: (message) => model.send({ ...message, query }) });
     const controls = makeControls(options, change);
     const charts = {
-      years: makeChart("Years really required", legend(), 300, loadPlotly, focus),
-      time: makeChart("When they were posted", legend(), 300, loadPlotly),
-      skills: makeChart("Skills asked for", [], 340, loadPlotly, (skill) =>
+      years: makeChart("Years really required", legend(), 330, loadPlotly, focus),
+      time: makeChart("When they were posted", legend(), 330, loadPlotly),
+      skills: makeChart("Skills asked for", [], 330, loadPlotly, (skill) =>
         change({ skill: latest?.state.skill === skill ? "" : skill })),
       employers: makeChart("Hiring now, within reach", [], 260, loadPlotly, (employer) =>
         change({ employer: `"${employer.replaceAll('"', "")}"` })),
