@@ -10,7 +10,16 @@ from sqlglot import exp
 from lib import config, publish, transform, warehouse
 
 FILES = sorted(config.SQL.rglob("*.sql"))
-LAYERS = ("raw_", "stg_", "master_", "dim_", "bridge_", "fct_", "mart_")
+LAYERS = (
+    "raw_",
+    "stg_",
+    "master_",
+    "dim_",
+    "bridge_",
+    "fct_",
+    "current_",
+    "mart_",
+)
 # a layer may read itself and the ones named here
 READS = {
     "raw_": (),
@@ -19,6 +28,7 @@ READS = {
     "dim_": ("stg_", "master_", "dim_", "bridge_"),
     "bridge_": ("stg_", "master_"),
     "fct_": ("stg_", "dim_"),
+    "current_": ("dim_", "master_"),
     "mart_": ("stg_", "dim_", "bridge_", "fct_", "mart_", "current_"),
 }
 
