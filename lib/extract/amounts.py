@@ -94,16 +94,17 @@ def fold(text: str) -> str:
     return text.encode("latin-1", "replace").translate(_TABLE).decode("latin-1")
 
 
+# What one broken piece begins with comes first: that makes the search fast.
 _BROKEN = re.compile(
-    r"(?P<entity>&(?:#[0-9]{1,6}|#x[0-9a-f]{1,6}|[a-z]{2,8});)"
-    r"|(?P<block></?(?:br|p|li|ul|ol|div|tr|td|h[1-6])\b[^<>]{0,200}>)"
-    r"|(?P<tag></?[a-z][^<>]{0,200}>)"
-    r"|(?P<bytes>[\u00c2\u00c3\u00e2][\u0080-\u00bf\u0152-\u0178\u0192\u02c6\u02dc"
-    r"\u2013-\u203a\u20ac\u2122 ]{1,2})"
-    r"|(?P<accent>[a-z][\u0300-\u0304\u0308\u0327])"
-    r"|(?P<nothing>\*\*|__|[\u200b-\u200d\u2060\ufeff\u00ad])",
-    re.IGNORECASE,
+    r"[&<*_\u00c2\u00c3\u00e2\u0300-\u0304\u0308\u0327\u200b-\u200d\u2060\ufeff\u00ad](?:"
+    r"(?<=&)(?:#[0-9]{1,6}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});"
+    r"|(?<=<)/?[a-zA-Z][^<>]{0,200}>"
+    r"|(?<=\*)\*|(?<=_)_"
+    r"|(?<=[\u00c2\u00c3\u00e2])[\u0080-\u00bf\u0152-\u0178\u0192\u02c6\u02dc"
+    r"\u2013-\u203a\u20ac\u2122 ]{1,2}"
+    r"|(?<![&<*_\u00c2\u00c3\u00e2]))"
 )
+_BLOCK = re.compile(r"</?(?:br|p|li|ul|ol|div|tr|td|h[1-6])\b", re.IGNORECASE)
 _MARKUP = re.compile(r"&(?:#[0-9x]|[A-Za-z]{2,8};)")
 _SIGNS = (
     *("\u00c3", "\u00e2\u20ac", "\u00c2", "\u0301", "\u0300", "\u0302", "\u0327"),
@@ -145,22 +146,21 @@ def repair(text: str) -> Plain:
 def _mended(match: re.Match[str]) -> str | None:
     """Say what one broken piece stands for; null leaves it alone."""
     found = match.group()
-    if match.lastgroup == "entity":
+    first = found[0]
+    if first == "&":
         new = html.unescape(found)
         return None if new == found else new
-    if match.lastgroup == "block":
-        return "\n"
-    if match.lastgroup == "accent":
-        return found[0]
-    if match.lastgroup == "bytes":
-        for size in (3, 2):
-            try:
-                new = found[:size].encode("cp1252").decode("utf-8")
-            except UnicodeError:
-                continue
-            return new + found[size:]
-        return None
-    return ""
+    if first == "<":
+        return "\n" if _BLOCK.match(found) else ""
+    if first not in "\u00c2\u00c3\u00e2":
+        return ""
+    for size in (3, 2):
+        try:
+            new = found[:size].encode("cp1252").decode("utf-8")
+        except UnicodeError:
+            continue
+        return new + found[size:]
+    return None
 
 
 def original_span(plain: Plain, start: int, end: int) -> tuple[int, int]:
@@ -252,7 +252,7 @@ _UPTO = (
     r"maximum de|au plus|au maximum|pas plus de|<=?)"
 )
 _BEFORE = re.compile(
-    rf"(?:(?P<upto>{_UPTO})|(?P<firm>{_ATLEAST})|(?P<about>{_ABOUT}))"
+    rf"(?<![a-z])(?:(?P<upto>{_UPTO})|(?P<firm>{_ATLEAST})|(?P<about>{_ABOUT}))"
     r"(?:\s(?:a|an|the|un|une))?\s{0,2}[:(]?\s{0,2}$"
 )
 _MORE_AFTER = re.compile(
@@ -366,7 +366,11 @@ def _with_labelled(folded: str, found: list[Amount]) -> list[Amount]:
     spots = []
     at = folded.find("exp")
     while at >= 0 and len(spots) < MOST:
-        if _FIGURE.search(folded, at + 3, at + 70):
+        left = max(0, at - 24)
+        around = folded[left : at + 60]
+        if (":" in around or "ye" in around or "yr" in around or "an" in around) and (
+            _FIGURE.search(around, at - left)
+        ):
             spots.append(at)
         at = folded.find("exp", at + 3)
     taken = [(amount.start, amount.end) for amount in found]

@@ -58,27 +58,27 @@ _AFTER = re.compile(
 )
 # What stands right before the amount: "within 2 years", "CDD de 12 mois".
 _BEFORE = re.compile(
-    r"(?:"
-    r"(?P<window>\b(?:with)?in (?:the |a |your )?(?:last|past|previous|next|first|final|"
-    r"preceding|prior|most recent)?|\b(?:last|past|previous|next|coming|preceding|prior|"
+    r"\b(?:"
+    r"(?P<window>(?:with)?in (?:the |a |your )?(?:last|past|previous|next|first|final|"
+    r"preceding|prior|most recent)?|(?:last|past|previous|next|coming|preceding|prior|"
     r"following|first|initial|final|every|each|until|after|since|ago|upon)|"
-    r"(?:au cours|lors) des|dans les|\bces|il y a|apres|au bout de|tous les|toutes les|"
-    r"pendant|durant|d'ici|sous|\bchaque|derniers|dernieres|prochains|premiers)"
-    r"|(?P<growth>\b(?:once you(?: are|'re| have|'ve)?|when you(?: have| reach)|"
+    r"(?:au cours|lors) des|dans les|ces|il y a|apres|au bout de|tous les|toutes les|"
+    r"pendant|durant|d'ici|sous|chaque|derniers|dernieres|prochains|premiers)"
+    r"|(?P<growth>(?:once you(?: are|'re| have|'ve)?|when you(?: have| reach)|"
     r"as soon as you have|a partir de))"
-    r"|(?P<contract>\b(?:contrat|cdd|stage|alternance|apprentissage|mission|periode|"
+    r"|(?P<contract>(?:contrat|cdd|stage|alternance|apprentissage|mission|periode|"
     r"internship|interim|essai|remplacement|engagement|contract|duration|duree|length|"
     r"period|term|lasts?|lasting|extended|renewable|renouvelable|initial|probation|"
     r"commitment|commit|stay|placement|assignment|bond|position|poste|temps plein)"
     r"(?: h/f| period| length| minimale| totale| term| to stay| prevue)?"
     r"\s?(?::|\(|-|,| de| d'| of| is| for| to| en)*(?: une duree de)?)"
-    r"|(?P<study>\b(?:formation|etudes|bac|diplome|degree|program|programme|course)"
+    r"|(?P<study>(?:formation|etudes|bac|diplome|degree|program|programme|course)"
     r" (?:de|d'|en|of|sur|lasting))"
-    r"|(?P<age>\b(?:aged?|age of|agee?s?(?: de)?|ages|enfants?(?: de)?|children(?: from)?|"
+    r"|(?P<age>(?:aged?|age of|agee?s?(?: de)?|ages|enfants?(?: de)?|children(?: from)?|"
     r"toddlers?|infants?))"
-    r"|(?P<warranty>\b(?:warranty|guarantee|garantie)(?: of| de)?)"
-    r"|(?P<company>\b(?:founded|established|celebrating|depuis plus de|existe depuis))"
-    r"|(?P<benefit>\b(?:anciennete|prime|vests? over|vesting|vested))"
+    r"|(?P<warranty>(?:warranty|guarantee|garantie)(?: of| de)?)"
+    r"|(?P<company>(?:founded|established|celebrating|depuis plus de|existe depuis))"
+    r"|(?P<benefit>(?:anciennete|prime|vests? over|vesting|vested))"
     r")(?: de| d'| the| a| an| plus)?[ :(]{0,2}$"
 )
 # Signs anywhere in the sentence before the amount that it is no experience.
@@ -164,6 +164,32 @@ _WISH = (
     r"souhaitee?s?|souhaitable|apprecie\w*|un atout|des atouts|un plus|un avantage|"
     r"valorise\w*|preferable|facultati\w+|privilegie\w*|bienvenue)"
 )
+# A piece of every mark above.
+_WISH_SIGNS = (
+    *(
+        "prefer",
+        "desir",
+        "asset",
+        " plus",
+        "advant",
+        "bonus",
+        "nice",
+        "option",
+        "benefici",
+    ),
+    *(
+        "helpful",
+        "great",
+        "ideal",
+        "good",
+        "welcome",
+        "appreci",
+        "valu",
+        "encourag",
+        "not ",
+    ),
+    *("souhait", "atout", "avantage", "valoris", "facult", "privileg", "bienvenu"),
+)
 _WISH_AFTER = re.compile(
     _WISH + r"(?!\s?(?:in|en|with|dans|within|from|qualif|skills|requirements)\b)"
 )
@@ -185,10 +211,10 @@ _TYPICAL = re.compile(
 
 # Degrees.
 DEGREE = (
-    r"(?:degree|bachelor\S*|master'?s?\b|ph\.?d\b|doctora\w+|diplom\w+|\bb\.?sc?\b|\bm\.?sc?\b|"
-    r"\bb\.?a\b|\bmba\b|\bdec\b|\bdep\b|\bbac\b|baccalaureat|licence en|maitrise en|\bged\b|"
-    r"high school|college|university|associate'?s?|\bbts\b|\bdut\b|graduate|apprenticeship|"
-    r"\bca\b|\bcap\b|\bcpa\b|certificat\w*|bac ?\+ ?[0-9]|ingenieur|secondary|equivalence)"
+    r"\b(?:degree|bachelor\S*|master'?s?\b|ph\.?d\b|doctora\w+|diplom\w+|b\.?sc?\b|"
+    r"m\.?sc?\b|b\.?a\b|mba\b|dec\b|dep\b|bac\b|baccalaureat|licence en|maitrise en|ged\b|"
+    r"high school|college|university|associate'?s?|bts\b|dut\b|graduate|apprenticeship|"
+    r"ca\b|cap\b|cpa\b|certificat\w*|bac ?\+ ?[0-9]|ingenieur|secondary|equivalence)"
 )
 _DEGREE_OR = re.compile(
     DEGREE
@@ -252,17 +278,58 @@ _HEADING = re.compile(
     + r")(?P<rest>[^\n:]{0,60})(?P<colon>\s?:)?"
 )
 _PHRASE = re.compile(
-    r"(?=[pdnbgamcrekwvt])(?:(?P<wish>(?:preferred|desired|desirable) (?:[a-z]+ ){0,2}"
-    r"(?:qualifications?|skills?|experience|requirements?|attributes|education)|"
-    r"nice[- ]to[- ]haves?|bonus points|good to have|assets?:|pluses:|atouts? ?:|"
-    r"preferred:|competences souhaitees)"
-    r"|(?P<need>(?:minimum|basic|required|mandatory|essential|key|technical) (?:[a-z]+ )"
-    r"{0,2}(?:qualifications?|skills?|experience|requirements?)|requirements?|"
-    r"qualifications|must haves?|what you need|what you'll (?:bring|need)|profil recherche|"
-    r"votre profil|exigences|pre-?requis|experience ?:)"
+    r"(?P<wish>(?:preferred|desired|desirable) (?:[a-z]+ ){0,2}(?:qualification|skill|"
+    r"experience|requirement|attribute|education)|nice[- ]to[- ]have|bonus points|"
+    r"good to have|assets?:|pluses:|atouts? ?:|preferred:|competences souhaitees)"
+    r"|(?P<need>(?:minimum|basic|required|mandatory|essential|key|technical) "
+    r"(?:[a-z]+ ){0,2}(?:qualification|skill|experience|requirement)|requirement|"
+    r"qualifications|must haves?|what you need|what you'll (?:bring|need)|"
+    r"profil recherche|votre profil|exigences|pre-?requis|experience ?:)"
     r"|(?P<offer>what we offer|benefits|perks|avantages|nous offrons|compensation)"
     r"|(?P<company>about us|who we are|a propos de nous|qui sommes)"
-    r"|(?P<duties>responsibilities|duties|vos missions|job description))"
+    r"|(?P<duties>responsibilities|duties|vos missions|job description)"
+)
+# A piece of every phrase above: looking for these first is cheap.
+_PHRASE_SIGNS = (
+    *(
+        "qualif",
+        "requirement",
+        "skill",
+        "experience",
+        "to have",
+        "bonus p",
+        "assets",
+        "perks",
+    ),
+    *(
+        "attribute",
+        "education",
+        "pluses",
+        "atout",
+        "preferred:",
+        "competences s",
+        "must have",
+    ),
+    *(
+        "what ",
+        "profil",
+        "exigence",
+        "requis",
+        "benefits",
+        "avantages",
+        "nous offr",
+        "duties",
+    ),
+    *(
+        "compensation",
+        "about us",
+        "who we",
+        "a propos d",
+        "qui somm",
+        "responsib",
+        "missions",
+    ),
+    "job desc",
 )
 _PROSE = re.compile(
     r" (?:with|in|to|a|an|is|are|using|dans|en|avec|est|sont|working|as) "
@@ -292,16 +359,26 @@ def section_of(
             if kind:
                 return kind, True
         if end - line > 150:
-            kind = None
-            for match in _PHRASE.finditer(folded, max(line, end - 1500), end):
-                if text[match.start()].isupper() and folded[
-                    match.end() : match.end() + 4
-                ] != (" in "):
-                    kind = match.lastgroup
+            kind = _last_phrase(text, folded, max(line, end - 1200), end)
             if kind:
                 return kind, True
         end, own = line - 1, False
     return None, False
+
+
+def _last_phrase(text: str, folded: str, left: int, right: int) -> str | None:
+    """Find the last capitalised heading inside a text whose line breaks were lost."""
+    last, kind = -1, None
+    for sign in _PHRASE_SIGNS:
+        at = folded.rfind(sign, max(left, last), right)
+        while at >= 0:
+            match = _PHRASE.search(folded, max(left, at - 28), min(right, at + 20))
+            if match and match.start() <= at and text[match.start()].isupper():
+                if match.start() > last and not folded.startswith(" in ", match.end()):
+                    last, kind = match.start(), match.lastgroup
+                break
+            at = folded.rfind(sign, max(left, at - 300), at)
+    return kind
 
 
 def _heading(text: str, folded: str, line: int, end: int, own: bool) -> str | None:
@@ -341,12 +418,12 @@ _ABBREVIATION = re.compile(
 
 
 def sentence(text: str, folded: str, start: int, end: int) -> tuple[int, int]:
-    """Give the bounds of the sentence around a span, at most 260 characters a side."""
-    left = max(0, start - 260)
+    """Give the bounds of the sentence around a span, at most 200 characters a side."""
+    left = max(0, start - 200)
     for match in _ENDS.finditer(folded, left, start):
         if _is_end(text, folded, match):
             left = match.end()
-    right = min(len(folded), end + 260)
+    right = min(len(folded), end + 200)
     for match in _ENDS.finditer(folded, end, right):
         if _is_end(text, folded, match):
             right = match.start()
@@ -509,10 +586,14 @@ def _wish_or_need(
         return make(REQUIRED, "required")
     if section == "wish":
         return make(WISHED, "under a heading of wishes")
-    found = _DEGREE_OR.search(whole[-200:])
-    if found:
-        return make(INSTEAD, found.group())
-    found = _IN_LIEU.match(after) or _OR_DEGREE.match(after)
+    choice = (" or ", " ou ", "/", "(")
+    found = any(word in whole for word in choice) and _DEGREE_OR.search(whole[-200:])
+    if not found and (" or " in after or " ou " in after):
+        found = _OR_DEGREE.match(after)
+    if not found and any(
+        word in after for word in ("lieu", "stead", "place", "substit")
+    ):
+        found = _IN_LIEU.match(after)
     if found:
         return make(INSTEAD, found.group())
     if _TYPICAL.search(before):
@@ -528,7 +609,10 @@ def _wish_mark(before: str, after: str) -> str:
     cut = re.search(
         r"[0-9]\+? ?(?:to |-|a )?[0-9]* ?(?:year|yr|ans\b|mois|month)", after
     )
-    found = _WISH_AFTER.search(after, 0, min(cut.start() if cut else 170, 170))
+    near = after[: min(cut.start() if cut else 170, 170)]
+    if not any(sign in near for sign in _WISH_SIGNS):
+        return ""
+    found = _WISH_AFTER.search(near)
     if not found:
         return ""
     between = after[: found.start()]
