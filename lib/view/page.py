@@ -6,7 +6,6 @@ publication; the table goes first, the charts follow. Nothing here writes anywhe
 
 import asyncio
 import logging
-import os
 import re
 import zlib
 from dataclasses import asdict, replace
@@ -34,12 +33,11 @@ def build(published: str = "", static: bool = False) -> Any:
     """The interactive page, or with `static` a report that needs no kernel.
 
     published: the published folder; empty means the settings' own.
-    Returns: a widget, or with `static` (and whenever papermill executes the notebook)
-    an HTML report of the same charts.
+    Returns: a widget, or with `static` an HTML report of the same charts.
     """
     settings = config.load()
     folder = Path(published) if published else settings.published
-    if static or "PAPERMILL_INPUT_PATH" in os.environ:
+    if static:
         return still.report(folder, settings.entry_level_years)
     return make_page(folder, settings.entry_level_years, settings.stale_after_hours)
 
