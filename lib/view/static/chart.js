@@ -38,7 +38,7 @@ export function makeChart(title, note, height, loadPlotly, choose = null) {
     if (latest[0] !== figure || latest[1] !== dark || !node.isConnected) return;
     const [wanted, colours] = latest;
     const shown = recolour(wanted, colours);
-    if (box.clientWidth < 480) shown.layout.xaxis.tickfont.size = 9;
+    if (box.clientWidth < 345) shown.layout.xaxis.tickfont.size = 9;
     shown.layout.width = Math.max(box.clientWidth, 200);
     await Plotly.react(box, shown.data, shown.layout, settings);
     box.style.minHeight = `${shown.layout.height}px`;
