@@ -224,11 +224,8 @@ _AMOUNT = re.compile(
     rf"\s{{0,3}}-?\s{{0,2}}{_FILLER}"
     rf"(?P<unit>{_UNIT})(?P<half> et demie?\b| and a half\b)?\.?"
 )
-_SIGNS_EN = ("year", "yr", "month", "yoe", "decade", "mth")
-_SIGNS_FR = (
-    *(" ans", "mois", "annee", " an ", " an(", " an,", " an.", " an\n"),
-    *("1an", "2ans", "3ans", "5ans", "0ans", ")ans"),
-)
+_UNIT_SIGNS = ("year", "yr", "month", "yoe", "decade", "mth")
+_UNIT_SIGNS_FR = ("ans", " an ", " an\n", " ann", " an(", "mois")
 _COUNTING = {re.split("[ -]", word)[-1] for word in _WORDS} | set(
     "more plus greater above over full calendar solid whole complete consecutive recent "
     "bonnes pleines additional relevant progressive continuous time".split()
@@ -299,18 +296,21 @@ def find(folded: str) -> list[Amount]:
 def _unit_offsets(folded: str) -> list[int]:
     """List where a unit of time may stand."""
     offsets: list[int] = []
-    french = _SIGNS_FR if len(folded) < 500 or " de " in folded else ()
-    for unit in _SIGNS_EN + french:
+    french = _UNIT_SIGNS_FR if len(folded) < 500 or " de " in folded else ()
+    for unit in _UNIT_SIGNS + french:
         at = folded.find(unit)
+        shift = unit[0] == " "
         while at >= 0:
-            offsets.append(at + (unit[0] in " )0123456789"))
-            at = folded.find(unit, at + len(unit))
+            offsets.append(at + shift)
+            at = folded.find(unit, at + 3)
     offsets.sort()
     return offsets
 
 
 def _countable(folded: str, at: int) -> bool:
     """Say whether what stands before a unit can be a figure."""
+    if folded[at - 1 : at].isalpha():
+        return False
     before = folded[max(0, at - 16) : at].rstrip(" -\n\x1f")
     if not before:
         return False
@@ -323,7 +323,9 @@ def _countable(folded: str, at: int) -> bool:
 
 def _read(folded: str, start: int, at: int) -> Amount | None:
     """Read the amount whose unit stands at `at`, looking no further back than `start`."""
-    match = _AMOUNT.search(folded, start, at + 48)
+    match = _AMOUNT.search(folded, max(start, at - 24), at + 48)
+    if not match or match.start() < at - 10:
+        match = _AMOUNT.search(folded, start, at + 48)
     while match and match.end() <= at:
         match = _AMOUNT.search(folded, match.end(), at + 48)
     if not match or match.start("unit") > at + 40:

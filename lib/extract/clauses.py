@@ -420,6 +420,11 @@ _ABBREVIATION = re.compile(
 def sentence(text: str, folded: str, start: int, end: int) -> tuple[int, int]:
     """Give the bounds of the sentence around a span, at most 200 characters a side."""
     left = max(0, start - 200)
+    line = folded.rfind("\n", left, start)
+    if line >= 0:
+        found = _ENDS.match(folded, line)
+        if found and _is_end(text, folded, found):
+            left = line + 1
     for match in _ENDS.finditer(folded, left, start):
         if _is_end(text, folded, match):
             left = match.end()

@@ -68,7 +68,8 @@ def read(text: str | None, title: str | None = None) -> Reading:
         "language": language(folded),
         "rules_version": RULES_VERSION,
     }
-    _decide(answer, folded, candidates)
+    if candidates:
+        _decide(answer, folded, candidates)
     if answer["min_years"] is None and title:
         _from_title(answer, title)
     if answer["min_years"] is None:
@@ -88,11 +89,10 @@ def read(text: str | None, title: str | None = None) -> Reading:
 def language(folded: str) -> str:
     """Tell French from English by their commonest short words."""
     head = folded[:1000]
-    french = head.count(" de ") + head.count(" et ")
-    english = head.count(" the ") + head.count(" and ")
+    french, english = head.count(" de "), head.count(" the ")
     if french == english:
         french += folded.count("d'") + folded.count(" ans") + folded.count("debut")
-        english += folded.count("years") + folded.count("of ")
+        english += folded.count("years") + folded.count("of ") + folded.count(" and ")
     return "fr" if french > english else "en"
 
 
@@ -255,7 +255,9 @@ def _holder(before: str) -> str:
 
 def _lowest_level(folded: str, firm: list[Candidate]) -> list[_Bar]:
     """Of several levels in one posting keep the lowest; empty when there is one level."""
-    levels = {}
+    if len(firm) < 2:
+        return []
+    levels: dict[str, _Bar] = {}
     for candidate in firm:
         start = candidate.amount.start
         found = _LEVEL.search(folded, max(0, start - 60), start)
@@ -373,8 +375,10 @@ _INVITATIONS = tuple(
         ("premier emploi", r"premier emploi"),
     )
 )  # fmt: skip
-_HINTS = (" no", "\nno", "n't", "without", "sans", "aucune", "pas d", "level", "regardl",
-    "zero", "niveaux", "no ", ": nil", " pas ")  # fmt: skip
+_HINT = re.compile(
+    r"[nswazrlp](?:(?<=n)(?:o(?![wrum])|'t|one|iveaux|il\b)|(?<=s)ans|(?<=w)ithout|"
+    r"(?<=a)ucune|(?<=z)ero|(?<=r)egardless|(?<=l)evel|(?<=p)as\b)|if you"
+)
 _REFUSED = re.compile(
     r"\b(?:no|not|sorry|pas de|not for|mentor\w*|train|coach\w*)[ ,]{1,2}$"
 )
@@ -388,8 +392,9 @@ def _invited(answer: dict, folded: str) -> None:
         tries = 0
         while at >= 0 and tries < amounts.MOST:
             left, right = max(0, at - 70), at + 110
-            around = folded[left : at + 85]
-            hinted = sign != "experience" or any(hint in around for hint in _HINTS)
+            hinted = sign != "experience" or _HINT.search(
+                folded, max(0, at - 45), at + 75
+            )
             match = pattern.search(folded, left, right) if hinted else None
             if match and match.start() <= at + len(sign) and match.end() > at:
                 refused = _REFUSED.search(
