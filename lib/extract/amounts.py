@@ -211,14 +211,15 @@ _OPEN = (
     r"(?:\s?\+|\s?-?plus\b(?! de)"
     r"|\s\(?(?:or|ou|and|et) (?:more|plus|above|over|plusieurs|greater)\b\)?)"
 )
-_BY = r"--?|/|~|(?:to|a|or|ou|through|up to|jusqu'a)(?![a-z])"
+_BY = r"--?|/|~|(?:to less than|a moins de|to|a|or|ou|through|up to|jusqu'a)(?![a-z])"
 _FILLER = (
     r"(?:(?:full-time|full|calendar|solid|whole|complete|consecutive|recent|bonnes|"
     r"pleines|additional|relevant|progressive|continuous|cumulative)[ -]){0,2}"
 )
 _AMOUNT = re.compile(
     rf"(?P<low>{_LOW}){_TWICE}(?P<open>{_OPEN})?"
-    rf"(?:(?:\s?(?:-\s?)?(?P<first>{_UNIT})\.?{_OPEN}?\s{{0,2}}(?:-|to|a|up to)"
+    rf"(?:(?:\s?(?:-\s?)?(?P<first>{_UNIT})\.?{_OPEN}?\s{{0,2}}"
+    r"(?:-|to less than|a moins de|to|a|up to)"
     rf"|\s{{0,2}}(?:{_BY}|(?P<both>(?:and|et)(?![a-z]))))"
     rf"\s{{0,2}}(?P<high>{_HIGH}){_TWICE}(?:\s?\+)?{_TWICE})?"
     rf"\s{{0,3}}-?\s{{0,2}}{_FILLER}"

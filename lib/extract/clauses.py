@@ -137,7 +137,7 @@ _SUBJECT = re.compile(
     r"\b(?:(?P<candidate>you\b|you'|your?\b|candidate|applicant|incumbent|must\b|requir|"
     r"minimum|qualif|looking (?:for|to)|search(?:ing)? for|seek|ideal|someone|individual|"
     r"hiring|hire\b|recrui|should|needs?\b|prefer|vous\b|votre\b|candidat|profil|justifi|"
-    r"dispos|recherch|exig|tu\b|titulaire|possed|demontr|successful|who ha(?:ve|s)|"
+    r"dispos|recherch|exig|tu\b|titulaire|possed|demontr|successful|"
     r"possess|demonstrat|welcome|bachelor|degree|diplome|bac\b|experienced|open to)"
     r"|(?P<company>we\b|our\b|us\b|company|firm\b|group\b|founded|establish|"
     r"has been\b|have been\b|has (?:over|more|nearly)|backed by|celebrat|brings|bringing|for "
@@ -194,7 +194,7 @@ _WISH_AFTER = re.compile(
     _WISH + r"(?!\s?(?:in|en|with|dans|within|from|qualif|skills|requirements)\b)"
 )
 _WISH_BEFORE = re.compile(
-    r"(?:\b(?:preferabl[ey]|ideally|idealement|de preference|preference (?:is |will be )?"
+    r"(?:\b(?:(?:would|will) be (?:great|nice|ideal|good|helpful)|preferabl[ey]|ideally|idealement|de preference|preference (?:is |will be )?"
     r"(?:given )?(?:to|for)|preferentiellement|(?:we|we'd|would) (?:prefer|love|like)|"
     r"bonus(?: points)?|a plus|nice[- ]to[- ]have|preferred|desired|desirable|souhaitee?s?|"
     r"prefer(?:red)? candidates?|optional(?:ly)?|un plus|un atout|asset)\b)"
@@ -218,15 +218,19 @@ DEGREE = (
 )
 _DEGREE_OR = re.compile(
     DEGREE
-    + r"[^.;\n\x1f]{0,110}?[ ,/(](?:or|ou)(?: else| alternatively| alternativement)?,? "
+    + r"[^.\n\x1f]{0,110}?[ ,/(;](?:or|ou)(?: else| alternatively| alternativement)?,? "
     r"(?:(?:have|has|possess|with|a|an|the|equivalent|equivalente?|related|relevant|"
     r"comparable|combined|professional|work|working|practical|hands-on|experience|"
     r"experiences?|of|de|d'une|d'|une|un|avoir|justifi\w+|posseder|disposer|[(:])[ ,]{0,2}){0,6}$"
 )
 _OR_DEGREE = re.compile(
-    r"(?:(?!" + DEGREE + r")[^.;\n\x1f]){0,90}?[ ,](?:or|ou) (?:an? |un |une |the )?"
+    r"(?:(?!"
+    + DEGREE
+    + r")[^.;\n\x1f]){0,90}?[ ,](?:or|ou) (?:an? |un |une |the |d'une? )?"
     r"(?:(?:completed|equivalent|related|relevant|university|college|recognized|technical|"
-    r"accredited) ){0,3}" + DEGREE + r"(?![^.;\n\x1f]{0,70}(?:[0-9]|experience|years|"
+    r"accredited) ){0,3}"
+    + DEGREE
+    + r"(?![^.;\n\x1f]{0,70}(?:[0-9]|(?<!no )experience|years|"
     r"combination|equivalent))"
 )
 _IN_LIEU = re.compile(
@@ -446,12 +450,29 @@ def _is_end(text: str, folded: str, match: re.Match[str]) -> bool:
         after = text[at + 1 : at + 4].lstrip(" ")[:1]
         before = folded[max(0, at - 3) : at].rstrip(" ")[-1:]
         return not (after.islower() and before not in (".", ":", "\n", ""))
+    if sign == ";":
+        return not folded.startswith((" or ", " ou "), at + 1)
+    if sign == " ":
+        return not folded.startswith(_MARKS, match.end())
     if sign == ".":
         after = text[at + 1 : at + 3].strip()[:1]
         if _ABBREVIATION.search(folded, max(0, at - 7), at):
             return False
         return not after.islower()
     return True
+
+
+# After a dash these still speak of the amount before it: "2 years - required".
+_MARKS = (
+    "requi",
+    "prefer",
+    "souhait",
+    "exig",
+    "indisp",
+    "experience",
+    "minimum",
+    "mandat",
+)
 
 
 class Verdict(NamedTuple):
@@ -488,7 +509,6 @@ def judge(
     if found and amount.unit != "label":
         return verdict(found.lastgroup or "", found.group())
     direct = amount.unit == "label" or _EXPERIENCE_AFTER.match(after) is not None
-    direct = direct or folded.startswith(" - experience", amount.end)
     direct = direct or _WORKED.search(before[-130:]) is not None
     found = _BEFORE.search(before[-60:])
     if found and not (
@@ -532,11 +552,13 @@ def _owner(before: str, after: str, amount: Amount) -> tuple[str, str] | None:
     for subject in _SUBJECT.finditer(before[-160:]):
         pass
     kind = subject.lastgroup if subject else None
+    if re.match(r"[^.;\n]{0,80}, (?:you|vous|tu)\b", after):
+        return None
     if kind in ("company", "people") and not _REQUIRED_AFTER.search(after[:120]):
         return kind, subject.group() if subject else ""
     if kind is None:
         if _COMPANY_AFTER.match(after) and re.search(
-            r"\b(?:with|avec|over|fort)\b", before
+            r"\b(?:with|avec|over|forte?|riche)\b", before
         ):
             return "company", "with …, we"
         if amount.low >= 20:
@@ -552,6 +574,10 @@ def _soft_sign(before: str, after: str, amount: Amount, section: str | None) -> 
         return "role"
     if role and _SUBJECT.search(before) and long:
         return "role"
+    if re.search(DEGREE + r"[^.;:]{0,40}(?:with|and|plus|\+|et|avec) $", before):
+        return "degree and years"
+    if section == "need" and amount.high and not before.strip(" -*o"):
+        return "alone on its line"
     if _MARKED_AFTER.match(after) or (role and _REQUIRED_AFTER.search(after[:120])):
         return "marked"
     if role and _WISH_AFTER.search(after[:120]):
@@ -627,7 +653,7 @@ def _wish_mark(before: str, after: str) -> str:
         return found.group() if not between[between.rfind("(") + 1 :].strip() else ""
     piece = between[max(between.rfind(","), between.rfind(" - ")) + 1 :]
     has_comma = len(piece) < len(between)
-    if has_comma and piece.strip() and not re.search(r"\b(?:or|ou)\b", piece):
+    if has_comma and piece.strip(" -") and not re.search(r"\b(?:or|ou)\b", piece):
         return ""
     if (
         re.search(DEGREE + r"|\b(?:and|et)\b [^,]{0,40}$", piece)
