@@ -13,40 +13,80 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from lib.errors import ServiceDown
 from lib.local import services
 
+# a service that dies while it is used is started again so often
+RESTARTS = 3
+
 
 def keep(folder: Path, name: str, idle: float, alive: int) -> int:
-    """Run a service until nobody uses it, it ends, or its folder is gone."""
+    """Run a service until nobody uses it, its folder is gone, or it is told to end."""
     stopping: list[int] = []
     signal.signal(signal.SIGTERM, lambda number, frame: stopping.append(number))
     use = os.open(folder / f"{name}.use", os.O_CREAT | os.O_RDWR, 0o600)
-    try:
-        service, port = _come_up(folder, name, alive, stopping)
-    except ServiceDown as error:
-        services.write(folder, name, {"port": None, "failed": str(error)})
-        return 1
-    services.write(folder, name, _describe(service.pid, port) | {"ready": True})
-    unused_since = time.monotonic()
-    while service.poll() is None and not stopping and _is_ours(folder, name, alive):
+
+    def must_end() -> bool:
+        return bool(stopping) or not _is_ours(folder, name, alive)
+
+    for _ in range(1 + RESTARTS):
         try:
-            fcntl.flock(use, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            unused_since = time.monotonic()
-        else:
-            if time.monotonic() - unused_since >= idle:
-                break  # with the lock: who comes now waits, and then starts anew
-            fcntl.flock(use, fcntl.LOCK_UN)
-        time.sleep(min(0.5, idle / 4))
-    print(f"the {name} ends, process {service.pid}", file=sys.stderr)
+            service, port = _come_up(folder, name, alive, stopping)
+        except ServiceDown as error:
+            services.write(folder, name, {"port": None, "failed": str(error)})
+            return 1
+        services.write(folder, name, _describe(service.pid, port) | {"ready": True})
+        if _watch(service, use, idle, must_end) or not _is_used(use):
+            break
+        # who holds a session meets the new server at once instead of waiting long
+        _say(f"the {name} died with {service.returncode} and is started again")
+    _say(f"the {name} ends, process {service.pid}")
     _end(service)
     if _is_ours(folder, name, alive):
         services.write(folder, name, {"port": port})
     return 0
+
+
+def _watch(
+    service: "subprocess.Popen[bytes]",
+    use: int,
+    idle: float,
+    must_end: Callable[[], bool],
+) -> bool:
+    """Wait until a service is to end (True) or has died (False).
+
+    When nobody used it for `idle` seconds this returns with the lock that users share:
+    who comes now waits for the end, and then starts it anew.
+    """
+    unused_since = time.monotonic()
+    while service.poll() is None:
+        if must_end():
+            return True
+        if _is_used(use):
+            unused_since = time.monotonic()
+        elif time.monotonic() - unused_since >= idle:
+            return True
+        else:
+            fcntl.flock(use, fcntl.LOCK_UN)
+        time.sleep(min(0.5, idle / 4))
+    return False
+
+
+def _is_used(use: int) -> bool:
+    """Whether a process holds its share; if none does, the lock is ours on return."""
+    try:
+        fcntl.flock(use, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    return False
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
 
 
 def _come_up(

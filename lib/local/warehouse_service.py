@@ -35,8 +35,10 @@ def parameters(folder: Path, port: int) -> dict[str, Any]:
         "warehouse": "EMBEDDED",
         "role": "FIRST_RUNG",
         "client_session_keep_alive": False,
-        # the default is to try again for five minutes when the server has gone
-        "login_timeout": 20,
-        "network_timeout": 600,
+        "login_timeout": 30,
+        # a statement is answered when it is done, which may take this long; a request
+        # must not be given up and sent again before
+        "network_timeout": 900,
+        "socket_timeout": 900,
         "session_parameters": {"CLIENT_OUT_OF_BAND_TELEMETRY_ENABLED": False},
     }

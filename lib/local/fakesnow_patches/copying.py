@@ -24,8 +24,6 @@ COLUMNS = {
     "METADATA$FILENAME": "lake_file",
     "METADATA$FILE_ROW_NUMBER": "lake_row",
 }
-# set by the launcher: gives a client of boto3 for the lake
-open_lake: Callable[[], Any]
 
 
 class Outcome(NamedTuple):
@@ -40,7 +38,7 @@ class Outcome(NamedTuple):
     first_error_line: int | None
 
 
-def copy(cursor: Any, statement: exp.Copy) -> str | None:
+def copy(cursor: Any, statement: exp.Copy, open_lake: Callable[[], Any]) -> str | None:
     """Carry out a COPY whose stage lies in the lake.
 
     Returns: a query that tells the result; None when it is not about the lake.
@@ -48,11 +46,11 @@ def copy(cursor: Any, statement: exp.Copy) -> str | None:
     target = statement.this
     if isinstance(target, exp.Table) and isinstance(target.this, exp.Var):
         url = _url(cursor, target.this.name)
-        return _unload(cursor, statement, url) if url else None
+        return _unload(cursor, statement, url, open_lake()) if url else None
     source = statement.args["files"][0].this
     place = source.find(exp.Table).this if isinstance(source, exp.Select) else source
     url = _url(cursor, place.name) if isinstance(place, exp.Var) else None
-    return _load(cursor, statement, url) if url else None
+    return _load(cursor, statement, url, open_lake()) if url else None
 
 
 def _url(cursor: Any, name: str) -> str | None:
@@ -70,13 +68,13 @@ def _url(cursor: Any, name: str) -> str | None:
     return f"{found[0].rstrip('/')}/{path}" if found[0] else None
 
 
-def _load(cursor: Any, statement: exp.Copy, url: str) -> str:
+def _load(cursor: Any, statement: exp.Copy, url: str, client: Any) -> str:
     options = _options(statement)
     insert = _insert(statement, options)
     into = statement.find(exp.Schema) or statement.this
     table = into if isinstance(into, exp.Table) else into.this
     place = [table.name, table.db or cursor._conn.schema]
-    duck, client, told = cursor._duck_conn, open_lake(), []
+    duck, told = cursor._duck_conn, []
     sql = f"select file_name from {HISTORY} where table_name = ? and schema_name = ?"
     known = {row[0] for row in duck.execute(sql, place).fetchall()}
     for key in _keys(client, url, options.get("PATTERN")):
@@ -210,7 +208,7 @@ def _tell(told: list[Outcome]) -> str:
     return exp.select("*").from_(values).sql("duckdb")
 
 
-def _unload(cursor: Any, statement: exp.Copy, url: str) -> str:
+def _unload(cursor: Any, statement: exp.Copy, url: str, client: Any) -> str:
     """Write a query's rows as one Parquet object of exactly the name given."""
     options = _options(statement)
     if options.get("TYPE") != "PARQUET" or options.get("SINGLE") != "TRUE":
@@ -218,7 +216,7 @@ def _unload(cursor: Any, statement: exp.Copy, url: str) -> str:
             "COPY INTO the lake in this form; one Parquet object can be written: "
             "FILE_FORMAT = (TYPE = PARQUET) SINGLE = TRUE"
         )
-    bucket, key, client = _bucket(url), url.split("/", 3)[3], open_lake()
+    bucket, key = _bucket(url), url.split("/", 3)[3]
     if options.get("OVERWRITE") != "TRUE" and _keys(client, url, re.escape(key)):
         raise ProgrammingError(
             msg=f"Files already existing at the unload destination: {url}",

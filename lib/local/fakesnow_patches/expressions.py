@@ -1,6 +1,7 @@
 """How single statements are translated for DuckDB."""
 
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 import fakesnow.cursor
@@ -15,18 +16,18 @@ TABLE_KEYS = (exp.PrimaryKey, exp.ForeignKey, exp.UniqueColumnConstraint)
 Cursor = fakesnow.cursor.FakeSnowflakeCursor
 
 
-def apply() -> None:
-    Cursor._execute = _by_kind(Cursor._execute)
+def apply(open_lake: Callable[[], Any]) -> None:
+    Cursor._execute = _by_kind(Cursor._execute, open_lake)
     Cursor._transform_explode = _but_not_merge(Cursor._transform_explode)
     transforms = fakesnow.cursor.transforms
     transforms.to_timestamp = _but_not_try(transforms.to_timestamp)
     transforms.put_stage = _with_quoted_target(transforms.put_stage)
 
 
-def _by_kind(execute: Any) -> Any:
+def _by_kind(execute: Any, open_lake: Callable[[], Any]) -> Any:
     def patched(cursor: Any, statement: exp.Expression, params: Any = None) -> None:
         if isinstance(statement, exp.Copy):
-            told = copying.copy(cursor, statement)
+            told = copying.copy(cursor, statement, open_lake)
             if told is not None:
                 return execute(cursor, sqlglot.parse_one(told, read="duckdb"))
         if isinstance(statement, exp.Merge):

@@ -81,7 +81,7 @@ class Functions:
         self._duck.remove_function(name)
 
     def restore(self, sql: str) -> None:
-        """Register the kept functions that a statement names and that are not there yet.
+        """Register the kept functions that a statement names, if not there yet.
 
         Not done at start: it imports pandas, and most sessions call no function.
         """

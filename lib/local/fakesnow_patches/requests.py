@@ -15,8 +15,6 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from lib.local.fakesnow_patches import statements
 
-# set by the launcher
-password: str
 UPLOAD_KEY = secrets.token_urlsafe(24)
 _connected: set[tuple[str, int]] = set()
 
@@ -51,11 +49,22 @@ def apply() -> None:
     )
 
 
-def build() -> Starlette:
-    """The application: fakesnow's own routes, each behind its guard."""
+def build(password: str) -> Starlette:
+    """The application: fakesnow's own routes, each behind its guard.
+
+    A session is for who knows the password of this folder; fakesnow asks for none.
+    Other users of the computer can reach the port, and functions are code.
+    """
+
+    async def login(request: Request) -> Response:
+        given = json.loads(await _body(request))["data"].get("PASSWORD") or ""
+        if not hmac.compare_digest(given.encode(), password.encode()):
+            return _refusal("390100", "Incorrect username or password was specified.")
+        return await server.login_request(request)
+
     routes = [
         Route("/healthz", lambda request: PlainTextResponse("ok")),
-        Route("/session/v1/login-request", _login, methods=["POST"]),
+        Route("/session/v1/login-request", login, methods=["POST"]),
         Route("/session", server.session, methods=["POST"]),
         Route("/session/heartbeat", server.session, methods=["POST"]),
         Route("/queries/v1/query-request", _query, methods=["POST"]),
@@ -64,17 +73,6 @@ def build() -> Starlette:
         Route("/monitoring/queries/{sfqid}", server.monitoring_query, methods=["GET"]),
     ]
     return Starlette(routes=routes)
-
-
-async def _login(request: Request) -> Response:
-    """Let in who knows the password of this folder; fakesnow asks for none.
-
-    Other users of the computer can reach the port, and functions are code.
-    """
-    given = json.loads(await _body(request))["data"].get("PASSWORD") or ""
-    if not hmac.compare_digest(given.encode(), password.encode()):
-        return _refusal("390100", "Incorrect username or password was specified.")
-    return await server.login_request(request)
 
 
 async def _query(request: Request) -> Response:

@@ -26,7 +26,7 @@ class RecentResults(OrderedDict[str, tuple[Any, ...]]):
 
 
 class _Types(dict[str, str]):
-    """Snowflake's type for each of DuckDB's; fakesnow lacks these and answers HTTP 500."""
+    """Snowflake's type for each of DuckDB's; fakesnow fails at those it lacks."""
 
     extra = {"FLOAT": "real", "UUID": "text", "TIMESTAMP_S": "timestamp_ntz"}
     extra |= dict.fromkeys(["SMALLINT", "TINYINT", "UHUGEINT"], "fixed")

@@ -21,8 +21,6 @@ FIRST_WORD = re.compile(r"(?s)(?:\s|\(|--[^\n]*(?:\n|$)|/\*.*?\*/)*(\w*)")
 DROP_FUNCTION = re.compile(
     r"(?is)\s*drop\s+function\s+(if\s+exists\s+)?([\w.\"]+)\s*(\(.*\))?\s*;?\s*$"
 )
-# set by the launcher
-functions: Functions
 
 
 class Writer:
@@ -63,8 +61,8 @@ _writer = Writer()
 is_connected: Callable[[Any], bool] = lambda connection: True  # noqa: E731
 
 
-def apply() -> None:
-    Cursor.execute = _guarded(Cursor.execute)
+def apply(functions: Functions) -> None:
+    Cursor.execute = _guarded(Cursor.execute, functions)
     Cursor._describe_last_sql = _as_sql_error(Cursor._describe_last_sql)
 
 
@@ -74,7 +72,7 @@ def end_session(connection: Any) -> None:
         _finish(connection, "rollback")
 
 
-def _guarded(execute: Any) -> Any:
+def _guarded(execute: Any, functions: Functions) -> Any:
     """Errors of any kind become SQL errors, and leave no half statement behind.
 
     Unpatched, an unexpected error is an HTTP 500, which clients try again for minutes,
@@ -86,7 +84,10 @@ def _guarded(execute: Any) -> Any:
         connection._is_busy = True
         try:
             return _run(
-                cursor, command, lambda sql: execute(cursor, sql, *args, **named)
+                cursor,
+                command,
+                lambda sql: execute(cursor, sql, *args, **named),
+                functions,
             )
         except Exception as error:
             raise _sql_error(error) from error
@@ -96,7 +97,9 @@ def _guarded(execute: Any) -> Any:
     return patched
 
 
-def _run(cursor: Any, command: str, execute: Callable[[str], Any]) -> Any:
+def _run(
+    cursor: Any, command: str, execute: Callable[[str], Any], functions: Functions
+) -> Any:
     connection, word = cursor._conn, first_word(command)
     functions.restore(command)
     if word in {"BEGIN", "START"}:
@@ -113,7 +116,7 @@ def _run(cursor: Any, command: str, execute: Callable[[str], Any]) -> Any:
     _writer.acquire(connection)
     try:
         if word in DEFINITIONS:
-            return _define(cursor, command, execute)
+            return _define(cursor, command, execute, functions)
         return _change(cursor, command, execute, own)
     finally:
         if own:
@@ -137,7 +140,9 @@ def _end(connection: Any, word: str, execute: Callable[[str], Any]) -> Any:
     return execute(DONE)
 
 
-def _define(cursor: Any, command: str, execute: Callable[[str], Any]) -> Any:
+def _define(
+    cursor: Any, command: str, execute: Callable[[str], Any], functions: Functions
+) -> Any:
     connection = cursor._conn
     if FUNCTION.match(command):
         name = functions.create(command, connection.database, connection.schema)
