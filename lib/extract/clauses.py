@@ -53,7 +53,7 @@ _AFTER = re.compile(
     r"|young\b))"
     r"|(?P<benefit>(?:of )?(?:paid|unpaid|parental|maternity|leave|vacation|holiday|salary|"
     r"pay\b|bonus|free\b|notice|severance|preavis|de conges|de salaire|vest))"
-    r"|(?P<frequency>per (?:year|month|week)|/|each year|a year\b|par an\b)"
+    r"|(?P<frequency>per (?:year|month|week)|/ ?(?:year|yr|an|month|mois|week|sem)|each year|a year\b|par an\b)"
     r")"
 )
 # What stands right before the amount: "within 2 years", "CDD de 12 mois".
@@ -191,7 +191,8 @@ _WISH_SIGNS = (
     *("souhait", "atout", "avantage", "valoris", "facult", "privileg", "bienvenu"),
 )
 _WISH_AFTER = re.compile(
-    _WISH + r"(?!\s?(?:in|en|with|dans|within|from|qualif|skills|requirements)\b)"
+    _WISH + r"(?!\s?(?:in|en|with|dans|within|from|qualif|skills|requirements)\b"
+    r"|\s?(?:\([^()]{0,30}\))?\s?:)"
 )
 _WISH_BEFORE = re.compile(
     r"(?:\b(?:(?:would|will) be (?:great|nice|ideal|good|helpful)|preferabl[ey]|ideally|idealement|de preference|preference (?:is |will be )?"
@@ -339,7 +340,8 @@ _PROSE = re.compile(
     r" (?:with|in|to|a|an|is|are|using|dans|en|avec|est|sont|working|as) "
 )
 _FIRM_HEADING = re.compile(
-    r"(?:requises?|exigee?s?|required|minimum|essential|mandatory|basic)\b[^.\n]{0,20}(?::|\n)"
+    r"(?:requises?|exigee?s?|required|minimum|essential|mandatory|basic|must|requirements)\b"
+    r"[^.\n]{0,20}(?::|\n)"
 )
 
 
@@ -403,7 +405,7 @@ def _heading(text: str, folded: str, line: int, end: int, own: bool) -> str | No
         return None
     elif kind == "wish" and not _names_wishes(text, folded, match):
         return None
-    if kind == "wish" and "souhait" in match["wish"]:
+    if kind == "wish" and re.match(r".*souhait|desired (?:skill|exp)", match["wish"]):
         return "wish" if _FIRM_HEADING.search(folded) else "need"
     return kind
 
@@ -421,6 +423,13 @@ _ABBREVIATION = re.compile(
 )
 
 
+# A heading glued to the word before it by a lost line break.
+_GLUED = re.compile(
+    r"[a-z)0-9](?=(?:Preferred|Desired|Nice|Bonus|Required|Must|Requirement|Qualification|"
+    r"Minimum|What|Benefits|Education|Skills|Souhait|Atout|Profil|Comp\u00e9tence)[a-z :])"
+)
+
+
 def sentence(text: str, folded: str, start: int, end: int) -> tuple[int, int]:
     """Give the bounds of the sentence around a span, at most 200 characters a side."""
     left = max(0, start - 200)
@@ -432,7 +441,12 @@ def sentence(text: str, folded: str, start: int, end: int) -> tuple[int, int]:
     for match in _ENDS.finditer(folded, left, start):
         if _is_end(text, folded, match):
             left = match.end()
+    for glued in _GLUED.finditer(text, left, start):
+        left = glued.end()
     right = min(len(folded), end + 200)
+    glued = _GLUED.search(text, end, right)
+    if glued:
+        right = glued.end()
     for match in _ENDS.finditer(folded, end, right):
         if _is_end(text, folded, match):
             right = match.start()

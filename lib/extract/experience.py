@@ -250,7 +250,7 @@ def _are_alternatives(folded: str, one: Candidate, other: Candidate) -> bool:
 def _holder(before: str) -> str:
     """Name the degree that the amount right behind is tied to: "a PhD with …"."""
     found = _HELD.search(before)
-    return re.findall(DEGREE, found.group())[-1] if found else ""
+    return " ".join(re.findall(DEGREE, found.group())) if found else ""
 
 
 def _lowest_level(folded: str, firm: list[Candidate]) -> list[_Bar]:
@@ -340,7 +340,7 @@ _INVITATIONS = tuple(
         ),
         (
             "grad",
-            r"\b(?:recent|new|fresh|newly)(?:ly)? (?:[a-z]+ ){0,2}grad(?:uate)?s?\b"
+            r"(?:recent|new|fresh|newly)(?:ly)? (?:[a-z]+ ){0,2}grad(?:uate)?s?\b"
             r"(?! (?:school|program|degree|student))"
             r"|\bgraduates? (?:are |is )?(?:also )?(?:welcome|encouraged|considered)"
             r"|\bgraduate (?:straight |fresh )?out of"
@@ -386,7 +386,7 @@ _REFUSED = re.compile(
 
 def _invited(answer: dict, folded: str) -> None:
     """Answer 0 when the posting says that it needs no experience or invites beginners."""
-    best = None
+    best: tuple[int, int] | None = None
     for sign, pattern in _INVITATIONS:
         at = folded.find(sign)
         tries = 0
