@@ -54,6 +54,9 @@ def open_folder(folder: Path, memory: str = MEMORY) -> FakeSnow:
         duck.execute(f'attach {_text(path)} as "{name}"')
         duck.execute(info_schema.per_db_creation_sql(name))
         duck.execute(macros.creation_sql(name))
+    # fakesnow lacks these, and clients ask for them
+    for name in ("current_warehouse", "current_account", "current_region"):
+        duck.create_function(name, lambda: "EMBEDDED", [], "VARCHAR")
     # makes the database and the schema when the folder is new
     snow.connect(warehouse_service.DATABASE, warehouse_service.SCHEMA).close()
     duck.execute(

@@ -1,10 +1,12 @@
 """How single statements are translated for DuckDB."""
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
 import fakesnow.cursor
+import fakesnow.server
 import sqlglot
 from fakesnow.transforms.merge import operations
 from sqlglot import exp
@@ -13,6 +15,10 @@ from lib.local.fakesnow_patches import copying
 
 KEYS = (exp.PrimaryKeyColumnConstraint, exp.UniqueColumnConstraint, exp.Reference)
 TABLE_KEYS = (exp.PrimaryKey, exp.ForeignKey, exp.UniqueColumnConstraint)
+TRY_TO_TIMESTAMP = {"TRY_TO_TIMESTAMP", "TRY_TO_TIMESTAMP_NTZ"}
+TEXT_OR_BIND = re.compile(
+    r"(?s)'(?:[^'\\]|\\.|'')*'|\"[^\"]*\"|\$\$.*?\$\$|--[^\n]*|\?::"
+)
 Cursor = fakesnow.cursor.FakeSnowflakeCursor
 
 
@@ -20,8 +26,11 @@ def apply(open_lake: Callable[[], Any]) -> None:
     Cursor._execute = _by_kind(Cursor._execute, open_lake)
     Cursor._transform_explode = _but_not_merge(Cursor._transform_explode)
     transforms = fakesnow.cursor.transforms
-    transforms.to_timestamp = _but_not_try(transforms.to_timestamp)
+    transforms.to_timestamp = _with_try(transforms.to_timestamp)
+    transforms.array_construct_etc = _with_named_arrays(transforms.array_construct_etc)
     transforms.put_stage = _with_quoted_target(transforms.put_stage)
+    parse_one = _with_cast_binds(fakesnow.cursor.parse_one)
+    fakesnow.cursor.parse_one = fakesnow.server.parse_one = parse_one
 
 
 def _by_kind(execute: Any, open_lake: Callable[[], Any]) -> Any:
@@ -114,13 +123,49 @@ def _but_not_merge(explode: Any) -> Any:
     return patched
 
 
-def _but_not_try(to_timestamp: Any) -> Any:
-    """TRY_TO_TIMESTAMP gives null for what is no time; unpatched, it raises."""
+def _with_try(to_timestamp: Any) -> Any:
+    """TRY_TO_TIMESTAMP gives null for what is no time.
+
+    Unpatched, it raises for a literal and is no function for a column.
+    """
 
     def patched(expression: exp.Expression) -> exp.Expression:
         if isinstance(expression, exp.TryCast):
             return expression
+        is_function = isinstance(expression, exp.Anonymous)
+        if is_function and expression.name.upper() in TRY_TO_TIMESTAMP:
+            if len(expression.expressions) == 1:
+                return exp.TryCast(
+                    this=expression.expressions[0],
+                    to=exp.DataType.build("timestamp", dialect="duckdb"),
+                )
         return to_timestamp(expression)
+
+    return patched
+
+
+def _with_named_arrays(array_construct: Any) -> Any:
+    """ARRAY_CONSTRUCT(…) AS name may mix types; fakesnow does it without a name only."""
+
+    def patched(expression: exp.Expression) -> exp.Expression:
+        parent = expression.parent
+        named = isinstance(parent, exp.Alias) and isinstance(parent.parent, exp.Select)
+        if isinstance(expression, exp.Array) and named:
+            return exp.Anonymous(this="json_array", expressions=expression.expressions)
+        return array_construct(expression)
+
+    return patched
+
+
+def _with_cast_binds(parse_one: Any) -> Any:
+    """`?::float` is a bound value that is cast; sqlglot reads an operator `?::`."""
+
+    def patched(command: str) -> exp.Expression:
+        if "?::" in command:
+            command = TEXT_OR_BIND.sub(
+                lambda found: "? ::" if found[0] == "?::" else found[0], command
+            )
+        return parse_one(command)
 
     return patched
 
