@@ -57,7 +57,7 @@ def page() -> str:
     lines = [
         "# How well the years of experience are read",
         "",
-        "Short texts of our own, English and French, one or more per rule and per trap.",
+        "Short texts of our own, English and French, several per rule and per trap.",
         "A text counts as right when minimum, maximum, wish and kind all are.",
         "Written by `python tests/score_experience.py` from `experience_cases.jsonl`.",
         "The texts were written together with the rules: they show what is covered,",

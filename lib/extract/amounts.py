@@ -201,7 +201,10 @@ _WORD_LIST = "|".join(sorted(_WORDS, key=len, reverse=True))
 
 _DIGITS = r"[0-9]{1,3}(?:[.,][0-9]{1,2})?\xbd?(?![0-9])"
 _WORD = rf"(?:{_WORD_LIST})(?![a-z])"
-_LOW = rf"(?:(?<![0-9$])(?<![0-9][.,:/])(?<!bac\+)(?<!bac \+)(?<!bac \+ ){_DIGITS}|(?<![a-z]){_WORD})"
+_LOW = (
+    r"(?:(?<![0-9$])(?<![0-9][.,:/])(?<!bac\+)(?<!bac \+)(?<!bac \+ )"
+    rf"{_DIGITS}|(?<![a-z]){_WORD})"
+)
 _HIGH = rf"(?:{_DIGITS}|{_WORD})"
 _UNIT = (
     r"(?:years?|yrs?|yoe|months?|mths?|decades?|annees?|ans?|mois)(?![a-z])(?:\(s\))?"
@@ -228,14 +231,14 @@ _AMOUNT = re.compile(
 _UNIT_SIGNS = ("year", "yr", "month", "yoe", "decade", "mth")
 _UNIT_SIGNS_FR = ("ans", " an ", " an\n", " ann", " an(", "mois")
 _COUNTING = {re.split("[ -]", word)[-1] for word in _WORDS} | set(
-    "more plus greater above over full calendar solid whole complete consecutive recent "
-    "bonnes pleines additional relevant progressive continuous time".split()
+    "more plus greater above over full calendar solid whole complete consecutive "
+    "recent bonnes pleines additional relevant progressive continuous time".split()
 )
 _LAST_WORD = re.compile("[a-z]+$")
 _FIGURE = re.compile("[0-9]")
 MOST = 200  # no posting states more amounts; a text that does is not one
 _ATLEAST = (
-    r"(?:at least|at ?least|at a minimum|minimum(?: requirement)?(?: of)?|min\.?(?: of)?|"
+    r"(?:at ?least|at a minimum|minimum(?: requirement)?(?: of)?|min\.?(?: of)?|"
     r"no less than|not less than|a minimum of|minimum de|minimum d'|over|more than|"
     r"greater than|exceeding|upwards of|(?:d')?au moins|mini|plus de|plus d'|"
     r"superieure? a|a minima|au minimum|pas moins de|>=?|\+ de)"
@@ -265,7 +268,8 @@ _ONE_OF = re.compile(
 _LABEL = re.compile(
     rf"(?:(?:years?|yrs?|annees?|ans|months|mois)'?\s?(?:of |d'|d )?(?:[a-z]+ ){{0,3}}"
     rf"experience(?: [a-z]+){{0,3}}(?: ?\([a-z .]+\))?"
-    rf"|experience(?: [a-z]+){{0,2}},?\s?[(\[]?(?:in )?(?:years|yrs|annees|ans)\.?[)\]]?)"
+    rf"|experience(?: [a-z]+){{0,2}},?\s?[(\[]?(?:in )?"
+    r"(?:years|yrs|annees|ans)\.?[)\]]?)"
     rf"\s?(?::|-|=|\n|\s)\s?(?P<low>(?<![0-9]){_DIGITS})\s?(?P<open>\+)?"
     rf"(?:\s?(?:-|to|a|/)\s?(?P<high>{_DIGITS})\+?)?(?!\s?(?:%|[/.,:][0-9]|th\b|st\b))"
 )
@@ -323,7 +327,7 @@ def _countable(folded: str, at: int) -> bool:
 
 
 def _read(folded: str, start: int, at: int) -> Amount | None:
-    """Read the amount whose unit stands at `at`, looking no further back than `start`."""
+    """Read the amount whose unit stands at `at` and that begins after `start`."""
     match = _AMOUNT.search(folded, max(start, at - 24), at + 48)
     if not match or match.start() < at - 10:
         match = _AMOUNT.search(folded, start, at + 48)

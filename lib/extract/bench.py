@@ -17,19 +17,19 @@ _NAIVE = re.compile(
     r"(\d+)\s*(?:\+|-\s*\d+)?\s*(?:years?|yrs?|ans|années)", re.IGNORECASE
 )
 _PARTS = (
-    "Company overview\nFounded by two sisters, Bellweather Foods delivers fresh produce to "
-    "schools and hospitals across the region. For more than 30 years our drivers, packers "
-    "and planners have kept kitchens running. ",
-    "We value curiosity and plain speech, and we share what we learn. Our depots are warm, "
-    "bright and close to public transport. ",
-    "Responsibilities\n- Plan the weekly routes with the depot managers\n- Answer customers "
-    "by telephone and in writing\n- Keep the stock figures and the order book up to date\n"
-    "- Report on costs, delays and returned goods every month\n",
+    "Company overview\nFounded by two sisters, Bellweather Foods delivers fresh produce "
+    "to schools and clinics across the region. For more than 30 years our drivers, "
+    "packers and planners have kept kitchens running. ",
+    "We value curiosity and plain speech, and we share what we learn. Our depots are "
+    "warm, bright and close to the train. ",
+    "Responsibilities\n- Plan the weekly routes with the depot managers\n- Answer "
+    "customers by telephone\n- Keep the order book up to date"
+    "\n- Report on costs, delays and returned goods every month\n",
     "Requirements\n- {years} of experience in logistics or food distribution\n- A valid "
-    "driving licence\n- Good knowledge of spreadsheets\n- Clear English, spoken and written\n",
-    "Nous cherchons une personne rigoureuse et curieuse. Vous travaillez avec l’équipe des "
-    "achats et celle des entrepôts, et vous suivez les commandes de bout en bout. ",
-    "What we offer\n- A salary of $58,000 to $66,000 per year\n- Four weeks of holiday\n"
+    "driving licence\n- Good knowledge of spreadsheets\n- Clear spoken English\n",
+    "Nous cherchons une personne rigoureuse et curieuse. Vous travaillez avec l’équipe "
+    "des achats et celle des entrepôts, et vous suivez les commandes. ",
+    "What we offer\n- A salary of $58,000 to $66,000 per year\n- Five weeks off\n"
     "- A pension plan and a transport pass\n",
 )
 _YEARS = (
@@ -49,7 +49,7 @@ def postings(count: int = 300, size: int = 3000) -> list[str]:
         parts = list(_PARTS if number % 3 else _PARTS[:3] + _PARTS[4:])
         filler = _PARTS[1] if number % 2 else _PARTS[4]
         text = "\n".join(parts).replace("{years}", years)
-        made.append((filler * ((size - len(text)) // len(filler) + 1) + "\n" + text))
+        made.append(filler * ((size - len(text)) // len(filler) + 1) + "\n" + text)
     return made
 
 

@@ -1,8 +1,8 @@
 """Say what an amount of time in a posting is about.
 
 `judge` looks at the sentence an amount stands in and at the heading above it, and gives
-the amount one of the fates below. The tables are read from top to bottom; the first that
-fits decides. All patterns match folded text (see `amounts.fold`).
+the amount one of the fates below. The tables are read from top to bottom; the first
+that fits decides. All patterns match folded text (see `amounts.fold`).
 """
 
 import re
@@ -27,7 +27,8 @@ _NO_EXPERIENCE = (
 _AFTER = re.compile(
     r"['s]{0,2}[ -]{0,2}(?:"
     r"(?P<age>old\b|of age\b|(?:and|or) older|revolus|d'age\b|age\b|ans? revolus)"
-    r"|(?P<service>(?:of |d'|de )(?:continuous |active )?(?:service(?! (?:exp|ind|man|work))"
+    r"|(?P<service>(?:of |d'|de )(?:continuous |active )?(?:service(?! (?:exp|ind|man|"
+    r"work))"
     r"|employment|tenure|presence|seniority|anciennete dans l'entreprise))"
     r"|(?P<contract>"
     + _SKIP
@@ -42,18 +43,23 @@ _AFTER = re.compile(
     r"curriculum|post-?secondary|training|studies|residency|cycle)"
     r"|(?:of|d'|de|in|en|apres le) ?(?:full-time |related |relevant |accredited )?"
     r"(?:college|university|post-?secondary|study|studies|school|coursework|undergrad|"
-    r"etude|formation|apprentissage|ecole|alternance|scolarite|universite|bac\b|higher ed|"
+    r"etude|formation|apprentissage|ecole|alternance|scolarite|universite|bac\b|"
+    r"higher ed|"
     r"education\b|high school|training|vocational|secondary))" + _NO_EXPERIENCE + r")"
     r"|(?P<warranty>(?:[a-z]+ ){0,2}(?:warranty|guarantee|garantie))"
-    r"|(?P<window>ago\b|plus tot|earlier|apart|later|from now|in advance|in a row|running\b|"
-    r"straight|anniversar|remaining|left\b|before|prior to|preceding|following (?:the|your))"
+    r"|(?P<window>ago\b|plus tot|earlier|apart|later|from now|in advance|in a row|"
+    r"running\b|"
+    r"straight|anniversar|remaining|left\b|before|prior to|preceding|following (?:the|"
+    r"your))"
     r"|(?P<company>(?:of |d'|de )?(?:in business|in operation|in the making|"
     r"(?:of |d'|de )(?:history|heritage|excellence|tradition|existence|trust|histoire|"
     r"activite|serving|operations?\b|growth|industry leadership|savoir-faire)|strong\b"
     r"|young\b))"
-    r"|(?P<benefit>(?:of )?(?:paid|unpaid|parental|maternity|leave|vacation|holiday|salary|"
+    r"|(?P<benefit>(?:of )?(?:paid|unpaid|parental|maternity|leave|vacation|holiday|"
+    r"salary|"
     r"pay\b|bonus|free\b|notice|severance|preavis|de conges|de salaire|vest))"
-    r"|(?P<frequency>per (?:year|month|week)|/ ?(?:year|yr|an|month|mois|week|sem)|each year|a year\b|par an\b)"
+    r"|(?P<frequency>per (?:year|month|week)|/ ?(?:year|yr|an|month|mois|week|sem)|"
+    r"each year|a year\b|par an\b)"
     r")"
 )
 # What stands right before the amount: "within 2 years", "CDD de 12 mois".
@@ -74,7 +80,8 @@ _BEFORE = re.compile(
     r"\s?(?::|\(|-|,| de| d'| of| is| for| to| en)*(?: une duree de)?)"
     r"|(?P<study>(?:formation|etudes|bac|diplome|degree|program|programme|course)"
     r" (?:de|d'|en|of|sur|lasting))"
-    r"|(?P<age>(?:aged?|age of|agee?s?(?: de)?|ages|enfants?(?: de)?|children(?: from)?|"
+    r"|(?P<age>(?:aged?|age of|agee?s?(?: de)?|ages|enfants?(?: de)?|"
+    r"children(?: from)?|"
     r"toddlers?|infants?))"
     r"|(?P<warranty>(?:warranty|guarantee|garantie)(?: of| de)?)"
     r"|(?P<company>(?:founded|established|celebrating|depuis plus de|existe depuis))"
@@ -83,18 +90,24 @@ _BEFORE = re.compile(
 )
 # Signs anywhere in the sentence before the amount that it is no experience.
 _ABOUT = re.compile(
-    r"(?P<licence>licen[cs]e|permis\b|driving record|driving history|abstract|clean record|"
+    r"(?P<licence>licen[cs]e|permis\b|driving record|driving history|abstract|"
+    r"clean record|"
     r"convict|criminal|misdemeanor|felony|dui\b|accident)"
-    r"|(?P<address>address|resident|residen[ct]|lived in|domicil|passport|visa\b|citizen|"
-    r"work permit|work authori|security clearance|dbs\b|background check|titre de sejour)"
+    r"|(?P<address>address|resident|residen[ct]|lived in|domicil|passport|visa\b|"
+    r"citizen|"
+    r"work permit|work authori|security clearance|dbs\b|background check|"
+    r"titre de sejour)"
     r"|(?P<study>graduated|completion of|completed|enrol|pursuing|credits|coursework|"
     r"high school|etudiant|student)"
-    r"|(?P<contract>contract|duration|\bduree|fixed[- ]term|\bcdd\b|temporary|\bstage\b|"
+    r"|(?P<contract>contract|duration|\bduree|fixed[- ]term|\bcdd\b|temporary|"
+    r"\bstage\b|"
     r"probation|alternance)"
     r"|(?P<warranty>warrant|garanti)"
-    r"|(?P<benefit>bonus|salary|vest\b|vesting|accru|vacation|pension|prime|conges|eligible "
+    r"|(?P<benefit>bonus|salary|vest\b|vesting|accru|vacation|pension|prime|conges|"
+    r"eligible "
     r"(?:for|after)|entitle|leave\b|sabbatical|increase)"
-    r"|(?P<growth>you (?:will|can|could|may)(?! (?:likely|have|need|bring|also have|possess))|you'll (?!have|need|bring)|career (?:path|progress)|progress|promot|"
+    r"|(?P<growth>you (?:will|can|could|may)(?! (?:likely|have|need|bring|also have|"
+    r"possess))|you'll (?!have|need|bring)|career (?:path|progress)|progress|promot|"
     r"evolu|become|grow into|within)"
 )
 _EXPERIENCE = (
@@ -110,41 +123,53 @@ _EXPERIENCE_BEFORE = re.compile(
     r"(?:experience|exp\b|yoe|expertise|back ?ground)s?\.?[^.;\x1f]{0,90}$"
 )
 _ROLE_AFTER = re.compile(
-    r"['?s)]{0,3}[ ,]{0,2}(?:(?:minimum|required|or more|ou plus|preferred|min)[ ,]{0,2})?"
-    r"(?:(?:in|as|with|within|of|at|on|en|dans|comme|sur|au|chez|a un|a une|aux|de|d['?])"
-    r"\b|[a-z]{2,}ing\b|post|pqe|hands|practic|relevant|similar|related|industry|[a-z]+-"
+    r"['?s)]{0,3}[ ,]{0,2}(?:(?:minimum|required|or more|ou plus|preferred|"
+    r"min)[ ,]{0,2})?"
+    r"(?:(?:in|as|with|within|of|at|on|en|dans|comme|sur|au|chez|a un|a une|aux|de|"
+    r"d['?])"
+    r"\b|[a-z]{2,}ing\b|post|pqe|hands|practic|relevant|similar|related|industry|"
+    r"[a-z]+-"
     r"level|professional|commercial|direct|proven|solid)"
 )
 _LABEL_BEFORE = re.compile(r"[a-z0-9+#.)/]\s?[:(-]\s?(?:\(|minimum )?$")
 _MARKED_AFTER = re.compile(
-    r"[ ,:-]{0,3}\(?(?:is |are |est |sont )?(?:required|preferred|mandatory|minimum|essential|"
+    r"[ ,:-]{0,3}\(?(?:is |are |est |sont )?(?:required|preferred|mandatory|minimum|"
+    r"essential|"
     r"requis|exige|souhait|obligatoire|desired)"
 )
 
 _REQUIRED_AFTER = re.compile(
-    r"\b(?:(?:is|are|be|est|sont) (?:an? )?(?:strictly )?(?:required|mandatory|essential|"
-    r"necessary|needed|must|preferred|desired|asset|plus|requise?s?|exigee?s?|demandee?s?|"
+    r"\b(?:(?:is|are|be|est|sont) (?:an? )?(?:strictly )?(?:required|mandatory|"
+    r"essential|"
+    r"necessary|needed|must|preferred|desired|asset|plus|requise?s?|exigee?s?|"
+    r"demandee?s?|"
     r"souhaite\w*|necessaires?)|requise?s?\b|exigee?s?\b|required|preferred)"
 )
 _WORKED = re.compile(
-    r"(?:you|your|must|should|candidate|applicant|vous|avoir|tu)\b[^.;\n\x1f]{0,40}?\b(?:"
+    r"(?:you|your|must|should|candidate|applicant|vous|avoir|"
+    r"tu)\b[^.;\n\x1f]{0,40}?\b(?:"
     r"worked|working|held an? (?!(?:valid|full|clean|licen))|spent|served|practi[cs]ed|"
     r"employed|teaching|exerce\w*|travaille\w*|occupe\w*|evolue\w*)[^.;\n\x1f]{0,80}$"
 )
 
 # Whose amount is it? The last of these before the amount says so.
 _SUBJECT = re.compile(
-    r"\b(?:(?P<candidate>you\b|you'|your?\b|candidate|applicant|incumbent|must\b|requir|"
-    r"minimum|qualif|looking (?:for|to)|search(?:ing)? for|seek|ideal|someone|individual|"
-    r"hiring|hire\b|recrui|should|needs?\b|prefer|vous\b|votre\b|candidat|profil|justifi|"
+    r"\b(?:(?P<candidate>you\b|you'|your?\b|candidate|applicant|incumbent|must\b|"
+    r"requir|"
+    r"minimum|qualif|looking (?:for|to)|search(?:ing)? for|seek|ideal|someone|"
+    r"individual|"
+    r"hiring|hire\b|recrui|should|needs?\b|prefer|vous\b|votre\b|candidat|profil|"
+    r"justifi|"
     r"dispos|recherch|exig|tu\b|titulaire|possed|demontr|successful|"
     r"possess|demonstrat|welcome|bachelor|degree|diplome|bac\b|experienced|open to)"
     r"|(?P<company>we\b|our\b|us\b|company|firm\b|group\b|founded|establish|"
-    r"has been\b|have been\b|has (?:over|more|nearly)|backed by|celebrat|brings|bringing|for "
+    r"has been\b|have been\b|has (?:over|more|nearly)|backed by|celebrat|brings|"
+    r"bringing|for "
     r"(?:over|more than|nearly|almost|the)\b|boast|nous\b|notre\b|nos\b|"
     r"entreprise|societe|groupe\b|forte? d|depuis\b|creee?\b|fonde|existe|"
     r"leader\b(?! with)|famil(?:y|iale)|cabinet\b|acteur|for$|has$|with its|its\b)"
-    r"|(?P<people>teams? (?:of|with|who|that)|alongside|mentor|led by|colleagues|clients? "
+    r"|(?P<people>teams? (?:of|with|who|that)|alongside|mentor|led by|colleagues|"
+    r"clients? "
     r"(?:with|who|have)|equipes? de|encadre par|reporting to|report to|coach))"
 )
 _COMPANY_AFTER = re.compile(
@@ -159,7 +184,8 @@ _WISH = (
     r"(?:an |is |considered |strong |definite |great |big |huge |real )*(?:an? )?"
     r"(?:asset|plus(?! d)|advantage|bonus)\b|nice[- ]to[- ]have|advantageous|optional|"
     r"beneficial|helpful|a must-?have not|would be (?:great|ideal|nice|good)|"
-    r"is (?:ideal|welcome|valued|appreciated)|strongly encouraged|good to have|not required|"
+    r"is (?:ideal|welcome|valued|appreciated)|strongly encouraged|good to have|"
+    r"not required|"
     r"not (?:a )?(?:must|mandatory|necessary|essential)|"
     r"souhaitee?s?|souhaitable|apprecie\w*|un atout|des atouts|un plus|un avantage|"
     r"valorise\w*|preferable|facultati\w+|privilegie\w*|bienvenue)"
@@ -195,15 +221,20 @@ _WISH_AFTER = re.compile(
     r"|\s?(?:\([^()]{0,30}\))?\s?:)"
 )
 _WISH_BEFORE = re.compile(
-    r"(?:\b(?:(?:would|will) be (?:great|nice|ideal|good|helpful)|preferabl[ey]|ideally|idealement|de preference|preference (?:is |will be )?"
+    r"(?:\b(?:(?:would|will) be (?:great|nice|ideal|good|helpful)|preferabl[ey]|"
+    r"ideally|idealement|de preference|preference (?:is |will be )?"
     r"(?:given )?(?:to|for)|preferentiellement|(?:we|we'd|would) (?:prefer|love|like)|"
-    r"bonus(?: points)?|a plus|nice[- ]to[- ]have|preferred|desired|desirable|souhaitee?s?|"
+    r"bonus(?: points)?|a plus|nice[- ]to[- ]have|preferred|desired|desirable|"
+    r"souhaitee?s?|"
     r"prefer(?:red)? candidates?|optional(?:ly)?|un plus|un atout|asset)\b)"
-    r"(?! (?:and|et|or|but|,))(?:(?! (?:degree|bachelor|master|phd|diplom))[^.,;\n\x1f()]){0,60}$"
+    r"(?! (?:and|et|or|but|,))(?:(?! (?:degree|bachelor|master|phd|"
+    r"diplom))[^.,;\n\x1f()]){0,60}$"
 )
 _ELLIPSIS = re.compile(
-    r"[^.\n\x1f]{0,60}?(?:[,(;-]|\band\b|\bbut\b|\bet\b)\s?(?:preferably |ideally |idealement )?"
-    r"(?P<low>[0-9]{1,2})\s?\+?\s?(?:years?|yrs?|ans)?\s?(?:or more |is |are |strongly |"
+    r"[^.\n\x1f]{0,60}?(?:[,(;-]|\band\b|\bbut\b|\bet\b)\s?(?:preferably |ideally |"
+    r"idealement )?"
+    r"(?P<low>[0-9]{1,2})\s?\+?\s?(?:years?|yrs?|ans)?\s?(?:or more |is |are |"
+    r"strongly |"
     r"highly )*(?:preferred|desired|desirable|ideal\b|an asset|a plus|souhait)"
 )
 _TYPICAL = re.compile(
@@ -213,7 +244,8 @@ _TYPICAL = re.compile(
 # Degrees.
 DEGREE = (
     r"\b(?:degree|bachelor\S*|master'?s?\b|ph\.?d\b|doctora\w+|diplom\w+|b\.?sc?\b|"
-    r"m\.?sc?\b|b\.?a\b|mba\b|dec\b|dep\b|bac\b|baccalaureat|licence en|maitrise en|ged\b|"
+    r"m\.?sc?\b|b\.?a\b|mba\b|dec\b|dep\b|bac\b|baccalaureat|licence en|maitrise en|"
+    r"ged\b|"
     r"high school|college|university|associate'?s?|bts\b|dut\b|graduate|apprenticeship|"
     r"ca\b|cap\b|cpa\b|certificat\w*|bac ?\+ ?[0-9]|ingenieur|secondary|equivalence)"
 )
@@ -222,27 +254,33 @@ _DEGREE_OR = re.compile(
     + r"[^.\n\x1f]{0,110}?[ ,/(;](?:or|ou)(?: else| alternatively| alternativement)?,? "
     r"(?:(?:have|has|possess|with|a|an|the|equivalent|equivalente?|related|relevant|"
     r"comparable|combined|professional|work|working|practical|hands-on|experience|"
-    r"experiences?|of|de|d'une|d'|une|un|avoir|justifi\w+|posseder|disposer|[(:])[ ,]{0,2}){0,6}$"
+    r"experiences?|of|de|d'une|d'|une|un|avoir|justifi\w+|posseder|disposer|"
+    r"[(:])[ ,]{0,2}){0,6}$"
 )
 _OR_DEGREE = re.compile(
     r"(?:(?!"
     + DEGREE
     + r")[^.;\n\x1f]){0,90}?[ ,](?:or|ou) (?:an? |un |une |the |d'une? )?"
-    r"(?:(?:completed|equivalent|related|relevant|university|college|recognized|technical|"
+    r"(?:(?:completed|equivalent|related|relevant|university|college|recognized|"
+    r"technical|"
     r"accredited) ){0,3}"
     + DEGREE
     + r"(?![^.;\n\x1f]{0,70}(?:[0-9]|(?<!no )experience|years|"
     r"combination|equivalent))"
 )
 _IN_LIEU = re.compile(
-    r"[^.;\n\x1f]{0,80}?(?:in lieu of|instead of|in place of|substitut\w+ for|en lieu et "
+    r"[^.;\n\x1f]{0,80}?(?:in lieu of|instead of|in place of|substitut\w+ for|"
+    r"en lieu et "
     r"place|a la place d)[^.;\n\x1f]{0,30}" + DEGREE
 )
 
 _WISHES = (
-    r"(?:preferred|desired|desirable|additional desired|bonus(?: points)?|nice[- ]to[- ]haves?"
-    r"|nice if|good to have|great to have|assets?\b|pluses|plus points|extra credit|optional|"
-    r"advantageous|what (?:will|would|might) (?:set you apart|make you stand)|stand out|"
+    r"(?:preferred|desired|desirable|additional desired|bonus(?: points)?|"
+    r"nice[- ]to[- ]haves?"
+    r"|nice if|good to have|great to have|assets?\b|pluses|plus points|extra credit|"
+    r"optional|"
+    r"advantageous|what (?:will|would|might) (?:set you apart|make you stand)|"
+    r"stand out|"
     r"even better|it's a plus|it would be|would be nice|you (?:may|might) also have|"
     r"(?:skills|qualifications|experience|requirements|competences|atouts?|formations?)"
     r"[a-z &,/]{0,24} \(?(?:preferred|desired|souhaitee?s?|appreciee?s|nice to have)|"
@@ -250,28 +288,41 @@ _WISHES = (
     r"profil ideal|what we'd love|extras\b)"
 )
 _NEEDS = (
-    r"(?:(?:minimum|basic|required|mandatory|essential|key|core|technical|job|position|role|"
-    r"general|must|other|knowledge)[ -,]+(?:[a-z]+ ){0,2}(?:qualifications?|requirements?|"
-    r"skills?|experience|criteria|competenc\w+|haves?|education|abilities)|requirements?|"
-    r"qualifications?|required|must[- ]haves?|what you(?:'ll| will)? (?:bring|need|have)|"
-    r"what (?:we|we're|we are|it takes)\b(?: look\w*)?(?! (?:offer|do\b))|who (?:you are|we)|"
-    r"about you|your (?:profile|experience|background|skills|qualif)|you (?:have|are|bring)|"
+    r"(?:(?:minimum|basic|required|mandatory|essential|key|core|technical|job|"
+    r"position|role|"
+    r"general|must|other|knowledge)[ -,]+(?:[a-z]+ ){0,2}(?:qualifications?|"
+    r"requirements?|"
+    r"skills?|experience|criteria|competenc\w+|haves?|education|abilities)|"
+    r"requirements?|"
+    r"qualifications?|required|must[- ]haves?|what you(?:'ll| will)? (?:bring|need|"
+    r"have)|"
+    r"what (?:we|we're|we are|it takes)\b(?: look\w*)?(?! (?:offer|do\b))|"
+    r"who (?:you are|we)|"
+    r"about you|your (?:profile|experience|background|skills|qualif)|you (?:have|are|"
+    r"bring)|"
     r"to (?:qualify|be success|succeed)|skills|experience|work experience|education|"
     r"credentials|competences?|exigences?|exigee?s?|profil\b|(?:votre|ton|le) profil|"
-    r"pre-?requis|formation|diplome|criteres|we're looking|selection criteria|eligibility|"
-    r"person spec|candidate|the (?:ideal )?(?:candidate|person)|ce que (?:nous|tu|vous)|"
+    r"pre-?requis|formation|diplome|criteres|we're looking|selection criteria|"
+    r"eligibility|"
+    r"person spec|candidate|the (?:ideal )?(?:candidate|person)|ce que (?:nous|tu|"
+    r"vous)|"
     r"vous (?:etes|avez)|essential|minimum)"
 )
 _OTHERS = (
-    r"|(?P<offer>what we (?:offer|provide)|we offer|benefits|perks|compensation|why (?:join|"
-    r"work|us)|avantages|nous offrons|ce que nous offrons|on vous offre|remuneration|salary|"
+    r"|(?P<offer>what we (?:offer|provide)|we offer|benefits|perks|compensation|"
+    r"why (?:join|"
+    r"work|us)|avantages|nous offrons|ce que nous offrons|on vous offre|remuneration|"
+    r"salary|"
     r"salaire|what's in it|what you'll get|conditions|offre|pay\b)"
     r"|(?P<company>about (?:us|the (?:company|team)|our)|our (?:company|story)|"
     r"company (?:overview|description|profile)|a propos|qui sommes|l'entreprise|"
     r"presentation|notre (?:entreprise|histoire))"
-    r"|(?P<duties>(?:key |main |your |core )?(?:responsibilities|duties)|what you(?:'ll| will)"
-    r" (?:do|be)|(?:the|your) role|(?:vos |les )?missions?\b|(?:vos )?responsabilites|taches|"
-    r"fonctions|description|day[ -]to[ -]day|essential functions|key accountab|le poste)"
+    r"|(?P<duties>(?:key |main |your |core )?(?:responsibilities|duties)|"
+    r"what you(?:'ll| will)"
+    r" (?:do|be)|(?:the|your) role|(?:vos |les )?missions?\b|(?:vos )?responsabilites|"
+    r"taches|"
+    r"fonctions|description|day[ -]to[ -]day|essential functions|key accountab|"
+    r"le poste)"
 )
 _HEADING = re.compile(
     r"[ *#>\x1f?-]{0,6}(?:(?P<wish>"
@@ -340,7 +391,8 @@ _PROSE = re.compile(
     r" (?:with|in|to|a|an|is|are|using|dans|en|avec|est|sont|working|as) "
 )
 _FIRM_HEADING = re.compile(
-    r"(?:requises?|exigee?s?|required|minimum|essential|mandatory|basic|must|requirements)\b"
+    r"(?:requises?|exigee?s?|required|minimum|essential|mandatory|basic|must|"
+    r"requirements)\b"
     r"[^.\n]{0,20}(?::|\n)"
 )
 
@@ -418,15 +470,18 @@ def _names_wishes(text: str, folded: str, match: re.Match[str]) -> bool:
 
 _ENDS = re.compile(r"[\n\x1f;!?]|\.(?=[\s\x1f]|$)|\.(?=[a-z])| [*|-] ")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:min|max|yrs?|exp|e\.g|i\.e|approx|etc|no|inc|sr|jr|st|vs|mr|ms|dr|b|m|ph)|"
+    r"(?:\b(?:min|max|yrs?|exp|e\.g|i\.e|approx|etc|no|inc|sr|jr|st|vs|mr|ms|dr|b|m|"
+    r"ph)|"
     r"\b[a-z]\.[a-z])$"
 )
 
 
 # A heading glued to the word before it by a lost line break.
 _GLUED = re.compile(
-    r"[a-z)0-9](?=(?:Preferred|Desired|Nice|Bonus|Required|Must|Requirement|Qualification|"
-    r"Minimum|What|Benefits|Education|Skills|Souhait|Atout|Profil|Comp\u00e9tence)[a-z :])"
+    r"[a-z)0-9](?=(?:Preferred|Desired|Nice|Bonus|Required|Must|Requirement|"
+    r"Qualification|"
+    r"Minimum|What|Benefits|Education|Skills|Souhait|Atout|Profil|"
+    r"Comp\u00e9tence)[a-z :])"
 )
 
 
@@ -548,8 +603,8 @@ def judge(
     section = heading()
     if not strong:
         found = None
-        for found in _ABOUT.finditer(before[-130:]):
-            pass
+        for hit in _ABOUT.finditer(before[-130:]):
+            found = hit
         if found and found.lastgroup:
             return verdict(found.lastgroup, found.group())
         if section in ("offer", "company") and not amount.firm:
@@ -563,8 +618,8 @@ def judge(
 def _owner(before: str, after: str, amount: Amount) -> tuple[str, str] | None:
     """Say whether an amount is the company's or other people's, not the candidate's."""
     subject = None
-    for subject in _SUBJECT.finditer(before[-160:]):
-        pass
+    for hit in _SUBJECT.finditer(before[-160:]):
+        subject = hit
     kind = subject.lastgroup if subject else None
     if re.match(r"[^.;\n]{0,80}, (?:you|vous|tu)\b", after):
         return None
@@ -592,6 +647,9 @@ def _soft_sign(before: str, after: str, amount: Amount, section: str | None) -> 
         return "degree and years"
     if section == "need" and amount.high and not before.strip(" -*o"):
         return "alone on its line"
+    if long and amount.high and re.search(r"[/|(] ?$", before):
+        if re.match(r" ?[/|)]|$", after):
+            return "alone between separators"
     if _MARKED_AFTER.match(after) or (role and _REQUIRED_AFTER.search(after[:120])):
         return "marked"
     if role and _WISH_AFTER.search(after[:120]):
@@ -647,7 +705,7 @@ def _wish_or_need(
 
 
 def _wish_mark(before: str, after: str) -> str:
-    """Find the mark that makes an amount a wish, not one that belongs to its neighbour."""
+    """Find the mark that makes an amount a wish, none that belongs to a neighbour."""
     found = _WISH_BEFORE.search(before[-110:])
     if found:
         return found.group()

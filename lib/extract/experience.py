@@ -3,8 +3,8 @@
     python -m lib.extract.experience [--explain] < postings.jsonl > answers.jsonl
 
 Three steps: `amounts` finds every amount of time, `clauses` gives each one a fate, and
-`_decide` makes one answer of them. Only when no figure is required does an invitation to
-beginners ("no experience needed", "débutant accepté") count.
+`_decide` makes one answer of them. Only when no figure is required does an invitation
+to beginners ("no experience needed", "débutant accepté") count.
 Standard library only: the module runs inside the warehouse too.
 """
 
@@ -128,7 +128,8 @@ class _Bar(NamedTuple):
 
 
 _OR = re.compile(
-    r"[ ,;/(](?:or|ou)(?: else| alternatively)?,?\s(?:(?!(?:years|experience|and|et|or|ou)"
+    r"[ ,;/(](?:or|ou)(?: else| alternatively)?,?\s(?:(?!(?:years|experience|and|et|"
+    r"or|ou)"
     r"\b)[a-z0-9'(),/-]+\s){0,3}$|\s/\s?$|\bor\s?$"
 )
 _OR_DEGREE = re.compile(
@@ -136,7 +137,8 @@ _OR_DEGREE = re.compile(
     r"(?:and|with|plus|\+|et|avec|,|:)\s?(?:[a-z]+ ){0,3}$"
 )
 _BARE_OR = re.compile(
-    r"[^.;\n\x1f]{0,60}?\b(?:or|ou)\s(?P<low>[0-9]{1,2})\+?\s(?:in|of|as|with|en|dans|comme)\b"
+    r"[^.;\n\x1f]{0,60}?\b(?:or|ou)\s(?P<low>[0-9]{1,2})\+?\s(?:in|of|as|with|en|dans|"
+    r"comme)\b"
 )
 _HELD = re.compile(
     DEGREE + r"[^.;\n\x1f]{0,80}?(?:with|and|plus|\+|et|avec|,|:|-|\()\s?"
@@ -147,8 +149,10 @@ _SUBSTITUTE = re.compile(
     r"of the required experience"
 )
 _LEVEL = re.compile(
-    r"(?P<level>\b(?:junior|intermediate|senior|mid(?:-level)?|lead|principal|staff|entry|"
-    r"associate|intermediaire|confirme|expert|apprentice|(?:level|niveau|grade|tier|step|"
+    r"(?P<level>\b(?:junior|intermediate|senior|mid(?:-level)?|lead|principal|staff|"
+    r"entry|"
+    r"associate|intermediaire|confirme|expert|apprentice|(?:level|niveau|grade|tier|"
+    r"step|"
     r"band|class) ?(?:[ivx]{1,3}|[0-9]{1,2})|[a-z]{3,} (?:iii|ii|iv|i|v|[1-5])))"
     r"(?: level| [a-z]+)?\s?(?:[:(=,-]|requires?|must have|needs|with)\s?"
     r"(?:requires? |minimum |at least |a |of )*$"
@@ -254,7 +258,7 @@ def _holder(before: str) -> str:
 
 
 def _lowest_level(folded: str, firm: list[Candidate]) -> list[_Bar]:
-    """Of several levels in one posting keep the lowest; empty when there is one level."""
+    """Of several levels in one posting keep the lowest; empty for a single one."""
     if len(firm) < 2:
         return []
     levels: dict[str, _Bar] = {}
@@ -277,7 +281,7 @@ _HEAD = re.compile(
 
 
 def _quote(folded: str, bar: _Bar) -> tuple[int, int]:
-    """Give the span of the shortest quote: the amount and the word experience beside it."""
+    """Give the span of the shortest quote: the amount and "experience" beside it."""
     start, end = bar.start, bar.end
     tail = _TAIL.match(folded, end)
     if tail:
@@ -319,22 +323,30 @@ _INVITATIONS = tuple(
     for sign, pattern in (
         (
             "experience",
-            rf"\b(?:no|zero) {_KINDS}experience(?: or [a-z]+)?(?: (?:is|at all|in|with|as)"
-            rf"\b[^.;\n\x1f]{{0,60}}?)? ?(?:{_NEEDED}|\?|whatsoever|[,-] ?(?:no problem|we|full|"
+            rf"\b(?:no|zero) {_KINDS}experience(?: or [a-z]+)?(?: (?:is|at all|in|"
+            rf"with|as)"
+            rf"\b[^.;\n\x1f]{{0,60}}?)? ?(?:{_NEEDED}|\?|whatsoever|"
+            rf"[,-] ?(?:no problem|we|full|"
             r"will|training)|[!.\n\x1f)]|$)"
-            rf"|experience[^.;\n\x1f]{{0,30}}? (?:is |are )?(?:a plus,? )?(?:but |however )?"
+            rf"|experience[^.;\n\x1f]{{0,30}}? (?:is |are )?(?:a plus,? )?(?:but |"
+            rf"however )?"
             rf"(?:is )?(?:not|n't|isn't)(?: strictly| a| absolutely| always)? {_NEEDED}"
             rf"|(?:not|n't) (?:need|require)(?:d)?(?: to have)? {_KINDS}experience"
             r"|if you (?:do not|don't) have (?:any )?(?:[a-z]+ ){0,3}experience"
             r"|with or without (?:[a-z]+ ){0,2}experience"
-            r"|(?:all|any) (?:levels? of )?experience(?: levels?)? (?:welcome|considered)"
+            r"|(?:all|any) (?:levels? of )?experience(?: levels?)? (?:welcome|"
+            r"considered)"
             r"|regardless of (?:your )?(?:[a-z]+ )?experience"
-            r"|experience(?: level| required| requise?| needed| demandee)?\s?: ?(?:none|no\b|"
+            r"|experience(?: level| required| requise?| needed|"
+            r" demandee)?\s?: ?(?:none|no\b|"
             r"nil\b|aucune|non requise|not required|no experience)"
-            r"|(?:aucune|pas d[e'? ]{1,3}|nulle) ?experience(?: [a-z]+){0,2} (?:n'est |n est )?"
-            r"(?:requise?|necessaire|exigee?|demandee?|obligatoire|prealable|indispensable)"
+            r"|(?:aucune|pas d[e'? ]{1,3}|"
+            r"nulle) ?experience(?: [a-z]+){0,2} (?:n'est |n est )?"
+            r"(?:requise?|necessaire|exigee?|demandee?|obligatoire|prealable|"
+            r"indispensable)"
             r"|experience(?: [a-z']+){0,3} (?:non|pas|n'est pas|est pas)(?: [a-z]+)? ?"
-            r"(?:requise?|necessaire|exigee?|demandee?|obligatoire|indispensable|imperative)"
+            r"(?:requise?|necessaire|exigee?|demandee?|obligatoire|indispensable|"
+            r"imperative)"
             r"|(?:avec ou )?sans experience(?! s'abstenir)(?: accepte| bienvenu|\W|$)"
             r"|tous (?:les )?niveaux d'experience",
         ),
@@ -344,27 +356,33 @@ _INVITATIONS = tuple(
             r"(?! (?:school|program|degree|student))"
             r"|\bgraduates? (?:are |is )?(?:also )?(?:welcome|encouraged|considered)"
             r"|\bgraduate (?:straight |fresh )?out of"
-            r"|(?:open to|suitable for|ideal for|perfect for) (?:[a-z]+ ){0,2}graduates?\b",
+            r"|(?:open to|suitable for|ideal for|"
+            r"perfect for) (?:[a-z]+ ){0,2}graduates?\b",
         ),
         (
             "entry",
-            r"(?:ideal|perfect|great|suited|suitable|open|aimed|opportunity|appropriate) "
+            r"(?:ideal|perfect|great|suited|suitable|open|aimed|opportunity|"
+            r"appropriate) "
             r"(?:[a-z]+ ){0,4}entry[ -]level (?!(?:position|role|salary|program))"
             r"|entry[ -]level (?:candidates?|applicants?|developers?|professionals?|"
-            r"individuals?|people)[^.\n\x1f]{0,60}(?:welcome|apply|encouraged|considered)"
+            r"individuals?|people)[^.\n\x1f]{0,60}(?:welcome|apply|encouraged|"
+            r"considered)"
             r"|entry[ -]level[ ,;:(-]{1,3}(?:we )?(?:will|can|willing to) train",
         ),
-        ("train", r"\b(?:will|willing to|happy to|can) train\b(?! (?:[a-z]+ ){0,2}(?:staff|"
+        ("train", r"\b(?:will|willing to|happy to|can) train\b"
+         r"(?! (?:[a-z]+ ){0,2}(?:staff|"
          r"team|new|other|employees|users|junior|clients|customers|our|and|models))"),
         ("starting out", r"(?:just |those |someone )starting out"),
         ("beginner", r"beginners? (?:are )?(?:welcome|accepted|considered|encouraged)"),
         ("first job", r"(?:your|a|perfect|ideal|great) (?:[a-z]+ )?first job\b"),
         (
             "debutant",
-            r"debutante?s?(?:[^a-z\n]{0,2}e?[^a-z\n]{0,2}s?\)?)? (?:[a-z]+ ){0,2}?(?:accepte|"
+            r"debutante?s?(?:[^a-z\n]{0,2}e?[^a-z\n]{0,2}s?\)?)? (?:[a-z]+"
+            r" ){0,2}?(?:accepte|"
             r"bienvenu|admis|ok\b|possible|bienven)"
             r"|(?:profils? |candidats? )(?:de )?debutant"
-            r"|(?:ouvert|accessible|convient|conviendrait|adapte)[a-z()]* (?:[a-z]+ ){0,3}"
+            r"|(?:ouvert|accessible|convient|conviendrait|"
+            r"adapte)[a-z()]* (?:[a-z]+ ){0,3}"
             r"(?:a |aux? )(?:[a-z]+ ){0,2}debutant"
             r"|debutant[a-z()]* (?:ou|et) (?:confirme|experimente|junior)"
             r"|que vous soyez debutant|\bdebutants?[.,]? s'abstenir^",
@@ -385,7 +403,7 @@ _REFUSED = re.compile(
 
 
 def _invited(answer: dict, folded: str) -> None:
-    """Answer 0 when the posting says that it needs no experience or invites beginners."""
+    """Answer 0 when the posting needs no experience or invites beginners."""
     best: tuple[int, int] | None = None
     for sign, pattern in _INVITATIONS:
         at = folded.find(sign)
@@ -434,7 +452,7 @@ def explain(text: str | None, title: str | None = None) -> list[str]:
 def answer_lines(
     lines: Iterable[str], output: TextIO, complain: Callable[[str], None], why: bool
 ) -> int:
-    """Answer JSON Lines with `n`, `description` and maybe `title`; count the bad ones."""
+    """Answer JSON Lines of `n`, `description`, maybe `title`; count the bad ones."""
     bad = 0
     for number, line in enumerate(lines, 1):
         if not line.strip():
