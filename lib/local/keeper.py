@@ -36,7 +36,7 @@ def keep(folder: Path, name: str, idle: float, alive: int) -> int:
     for _ in range(1 + RESTARTS):
         try:
             service, port = _come_up(folder, name, alive, stopping)
-        except ServiceDown as error:
+        except (ServiceDown, OSError) as error:
             services.write(folder, name, {"port": None, "failed": str(error)})
             return 1
         services.write(folder, name, _describe(service.pid, port) | {"ready": True})
@@ -72,7 +72,10 @@ def _watch(
             return True
         else:
             fcntl.flock(use, fcntl.LOCK_UN)
-        time.sleep(min(0.5, idle / 4))
+        try:
+            service.wait(min(0.5, idle / 4))
+        except subprocess.TimeoutExpired:
+            pass  # it lives
     return False
 
 

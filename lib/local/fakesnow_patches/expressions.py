@@ -28,6 +28,9 @@ def apply(open_lake: Callable[[], Any]) -> None:
     transforms = fakesnow.cursor.transforms
     transforms.to_timestamp = _with_try(transforms.to_timestamp)
     transforms.array_construct_etc = _with_named_arrays(transforms.array_construct_etc)
+    # fakesnow turns what is summed into floats: integers would lose their type, and
+    # texts that are no numbers would count as null
+    transforms.numeric_agg_implicit_cast = lambda expression: expression
     transforms.put_stage = _with_quoted_target(transforms.put_stage)
     parse_one = _with_cast_binds(fakesnow.cursor.parse_one)
     fakesnow.cursor.parse_one = fakesnow.server.parse_one = parse_one
@@ -145,7 +148,7 @@ def _with_try(to_timestamp: Any) -> Any:
 
 
 def _with_named_arrays(array_construct: Any) -> Any:
-    """ARRAY_CONSTRUCT(…) AS name may mix types; fakesnow does it without a name only."""
+    """ARRAY_CONSTRUCT(…) AS name may mix types; unpatched, only without a name."""
 
     def patched(expression: exp.Expression) -> exp.Expression:
         parent = expression.parent
