@@ -1,0 +1,259 @@
+"""Split a place as the board writes it into city, region and country.
+
+What the text does not say stays unknown. Cities and regions keep the board's spelling;
+countries are named in English, so that one country is one value.
+"""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from babel import Locale
+
+# the languages in which the board has been seen or is likely to name a country
+_LANGUAGES = ("en", "fr", "de", "es", "pt")
+_COUNTRY_ALIASES = {
+    "usa": "US",
+    "u.s.": "US",
+    "u.s.a.": "US",
+    "united states of america": "US",
+    "estados unidos da américa": "US",
+    "uk": "GB",
+    "great britain": "GB",
+    "uae": "AE",
+    "turkey": "TR",
+    "czech republic": "CZ",
+    "hong kong sar": "HK",
+    "hong kong": "HK",
+    "macau": "MO",
+    "macao": "MO",
+    "korea": "KR",
+    "viet nam": "VN",
+    "russian federation": "RU",
+    "holland": "NL",
+    "the netherlands": "NL",
+    "republic of ireland": "IE",
+    "myanmar": "MM",
+    "palestine": "PS",
+}
+_CANADA = {
+    "AB": "Alberta",
+    "BC": "British Columbia|Colombie-Britannique",
+    "MB": "Manitoba",
+    "NB": "New Brunswick|Nouveau-Brunswick",
+    "NL": "Newfoundland and Labrador|Newfoundland & Labrador|Terre-Neuve-et-Labrador",
+    "NS": "Nova Scotia|Nouvelle-Écosse",
+    "NT": "Northwest Territories|Territoires du Nord-Ouest",
+    "NU": "Nunavut",
+    "ON": "Ontario",
+    "PE": "Prince Edward Island|Île-du-Prince-Édouard",
+    "QC": "Quebec|Québec",
+    "SK": "Saskatchewan",
+    "YT": "Yukon|Yukon Territory",
+}
+_UNITED_STATES = {
+    "AL": "Alabama",
+    "AK": "Alaska",
+    "AZ": "Arizona",
+    "AR": "Arkansas",
+    "CA": "California|Californie",
+    "CO": "Colorado",
+    "CT": "Connecticut",
+    "DE": "Delaware",
+    "DC": "District of Columbia",
+    "FL": "Florida|Floride",
+    "GA": "",  # "Georgia" alone may be the country
+    "HI": "Hawaii",
+    "ID": "Idaho",
+    "IL": "Illinois",
+    "IN": "Indiana",
+    "IA": "Iowa",
+    "KS": "Kansas",
+    "KY": "Kentucky",
+    "LA": "Louisiana|Louisiane",
+    "ME": "Maine",
+    "MD": "Maryland",
+    "MA": "Massachusetts",
+    "MI": "Michigan",
+    "MN": "Minnesota",
+    "MS": "Mississippi",
+    "MO": "Missouri",
+    "MT": "Montana",
+    "NE": "Nebraska",
+    "NV": "Nevada",
+    "NH": "New Hampshire",
+    "NJ": "New Jersey",
+    "NM": "New Mexico|Nouveau-Mexique",
+    "NY": "New York State|État de New York",
+    "NC": "North Carolina|Caroline du Nord",
+    "ND": "North Dakota|Dakota du Nord",
+    "OH": "Ohio",
+    "OK": "Oklahoma",
+    "OR": "Oregon",
+    "PA": "Pennsylvania|Pennsylvanie",
+    "RI": "Rhode Island",
+    "SC": "South Carolina|Caroline du Sud",
+    "SD": "South Dakota|Dakota du Sud",
+    "TN": "Tennessee",
+    "TX": "Texas",
+    "UT": "Utah",
+    "VT": "Vermont",
+    "VA": "Virginia|Virginie",
+    "WA": "Washington State",
+    "WV": "West Virginia|Virginie-Occidentale",
+    "WI": "Wisconsin",
+    "WY": "Wyoming",
+    "PR": "",
+}
+# regions that appear without a city ("Bavaria, Germany"); city states are left out
+_REGIONS = {
+    "AU": "New South Wales|Victoria|Queensland|South Australia|Western Australia"
+    "|Tasmania|Northern Territory|Australian Capital Territory",
+    "GB": "England|Scotland|Wales|Northern Ireland|Angleterre|Écosse|Pays de Galles",
+    "DE": "Baden-Württemberg|Bavaria|Bayern|Brandenburg|Hesse|Hessen|Lower Saxony"
+    "|Niedersachsen|Mecklenburg-Vorpommern|North Rhine-Westphalia|Nordrhein-Westfalen"
+    "|Rhineland-Palatinate|Rheinland-Pfalz|Saarland|Saxony|Sachsen|Saxony-Anhalt"
+    "|Schleswig-Holstein|Thuringia|Thüringen",
+    "FR": "Auvergne-Rhône-Alpes|Bourgogne-Franche-Comté|Brittany|Bretagne"
+    "|Centre-Val de Loire|Corsica|Corse|Grand Est|Hauts-de-France|Île-de-France"
+    "|Normandy|Normandie|Nouvelle-Aquitaine|Occitanie|Pays de la Loire"
+    "|Provence-Alpes-Côte d'Azur",
+    "IN": "Andhra Pradesh|Assam|Bihar|Chhattisgarh|Goa|Gujarat|Haryana|Himachal Pradesh"
+    "|Jharkhand|Karnataka|Kerala|Madhya Pradesh|Maharashtra|Odisha|Punjab|Rajasthan"
+    "|Tamil Nadu|Telangana|Uttar Pradesh|Uttarakhand|West Bengal",
+    "ES": "Andalusia|Aragon|Asturias|Basque Country|Canary Islands|Castile and León"
+    "|Catalonia|Extremadura|Galicia|La Rioja|Navarre|Community of Madrid"
+    "|Valencian Community",
+    "BR": "Minas Gerais|Paraná|Santa Catarina|Rio Grande do Sul|Bahia|Ceará|Goiás"
+    "|Pernambuco|Federal District",
+    "US": "New York State|Washington State|Georgia|New York",
+}
+_REGION_WORD = re.compile(
+    r"\b(?:region|province|state|emirate|county|prefecture|governorate|oblast|canton"
+    r"|voivodeship|territory|département|région)\b",
+    re.I,
+)
+_CITY_WORD = re.compile(
+    r"\b(?:greater|grand|area|metropolitan|metro|metroplex|municipality|périphérie"
+    r"|agglomération|zone métropolitaine|bay area)\b",
+    re.I,
+)
+_NO_PLACE = re.compile(
+    r"^(?:remote|worldwide|anywhere|global|emea|apac|latam|dach|benelux|nordics"
+    r"|mena|amer(?:icas)?|north america|south america|latin america|europe"
+    r"|european union|european economic area|asia|africa|oceania|middle east"
+    r"|union européenne|amérique du nord|télétravail|à distance)$",
+    re.I,
+)
+_NOTE = re.compile(r"\s*\([^)]*\)\s*$")  # "(Remote)", "(Hybrid)"
+
+
+class Place(NamedTuple):
+    """Parts of a place; None where the text does not say."""
+
+    city: str | None = None
+    region: str | None = None
+    country: str | None = None
+
+
+@lru_cache(maxsize=4096)
+def split(text: str | None) -> Place:
+    """A place in parts.
+
+    `Toronto, Ontario, Canada` → (Toronto, Ontario, Canada); `Quebec, Canada` → (None,
+    Quebec, Canada); `Fort Lauderdale, FL` → (Fort Lauderdale, FL, United States);
+    `Greater Toronto Area, Canada` → (Greater Toronto Area, None, Canada).
+    """
+    parts = [part.strip() for part in _NOTE.sub("", text or "").split(",")]
+    parts = [part for part in parts if part]
+    if not parts or (len(parts) == 1 and _NO_PLACE.match(parts[0])):
+        return Place()
+    if len(parts) == 2 and parts[1].lower() == "georgia":
+        return Place(city=parts[0])  # the country or the state: not said
+    country = country_name(parts[-1])
+    if country:
+        return _inside(parts[:-1], country)
+    code = _state_of_code(parts[-1]) or _countries_of_regions().get(_plain(parts[-1]))
+    if code:
+        city = parts[0] if len(parts) > 1 else None
+        return Place(city, parts[-1], country_of_code(code))
+    if (
+        len(parts) == 1
+        and _REGION_WORD.search(parts[0])
+        and not _CITY_WORD.search(parts[0])
+    ):
+        return Place(region=parts[0])
+    return Place(city=parts[0], region=parts[1] if len(parts) > 1 else None)
+
+
+def country_name(text: str | None) -> str | None:
+    """The English name of a country named in one of the known languages."""
+    if not text:
+        return None
+    code = _COUNTRY_ALIASES.get(text.lower()) or _countries().get(text.lower())
+    return country_of_code(code) if code else None
+
+
+def country_of_code(code: str | None) -> str | None:
+    """`CA` → `Canada`; None for no ISO 3166 code of a country."""
+    names = _english()
+    return names.get(code.upper()) if code and len(code) == 2 else None
+
+
+def _inside(parts: list[str], country: str) -> Place:
+    """The parts before a known country."""
+    if not parts:
+        return Place(country=country)
+    if len(parts) > 1:
+        return Place(parts[0], parts[-1], country)
+    only = parts[0]
+    code = _countries_of_regions().get(_plain(only))
+    if code and country_of_code(code) == country:
+        return Place(region=only, country=country)
+    if _REGION_WORD.search(only) and not _CITY_WORD.search(only):
+        return Place(region=only, country=country)
+    return Place(city=only, country=country)
+
+
+def _state_of_code(text: str) -> str | None:
+    """The country whose state or province a two-letter code names."""
+    if text in _CANADA:
+        return "CA"
+    return "US" if text in _UNITED_STATES else None
+
+
+def _plain(text: str) -> str:
+    return text.lower().replace("’", "'")
+
+
+@lru_cache(maxsize=1)
+def _countries_of_regions() -> dict[str, str]:
+    """Country code by region name; a name of two countries is left out."""
+    lists = [("CA", names) for names in _CANADA.values()]
+    lists += [("US", names) for names in _UNITED_STATES.values()]
+    lists += list(_REGIONS.items())
+    return {_plain(name): code for code, names in lists for name in names.split("|")}
+
+
+@lru_cache(maxsize=1)
+def _english() -> dict[str, str]:
+    """English country names by code; numbers and made-up codes are no countries."""
+    return {
+        code: str(name)
+        for code, name in Locale("en").territories.items()
+        if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRIES
+    }
+
+
+_NO_COUNTRIES = {"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"}
+
+
+@lru_cache(maxsize=1)
+def _countries() -> dict[str, str]:
+    """Country code by name, in every known language."""
+    names: dict[str, str] = {}
+    for language in reversed(_LANGUAGES):
+        for code, name in Locale(language).territories.items():
+            if code in _english():
+                names[str(name).lower()] = code
+    return names
