@@ -21,6 +21,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib import resources
+from itertools import compress, count
 
 RULES_VERSION = 1
 
@@ -39,7 +40,8 @@ SHARED_CONTEXT = {
     ).split()
 }
 WINDOW = 6
-_WINDOW_CHARACTERS = 90
+# A last word that continues no alias, so that a next word always exists.
+_END = "zzzzzzzz "
 # Between two words of one alias: white space, or one of these with nothing around.
 _TIGHT = {"-", "‑", "–", "/", ".", "'", "’", "&", "_"}
 _LOOSE = {"", "&", "/"}
@@ -69,7 +71,7 @@ class _Alias:
     written: str | None  # with its exact capitals and leading punctuation
     lead: int  # characters of `written` before the first letter
     context: frozenset[bytes]
-    unless: tuple[tuple[tuple[bytes, ...], tuple[bytes, ...]], ...]
+    unless: list[tuple[list[bytes], list[bytes]]]
 
     @property
     def is_careful(self) -> bool:
@@ -82,8 +84,20 @@ class _Node:
 
     aliases: list[_Alias] = field(default_factory=list)
     following: dict[bytes, "_Node"] = field(default_factory=dict)
-    # How many words after the first one also begin aliases: the reader skips them.
-    skips: int = 0
+
+
+@dataclass
+class _Reading:
+    """A text being read: as it is, folded, and its folded words.
+
+    `offset` is a place before word `index`, from which later words are looked for.
+    """
+
+    whole: str
+    folded: bytes
+    words: list[bytes]
+    index: int = 0
+    offset: int = 0
 
 
 def find(text: str | None, title: str | None = None) -> list[str]:
@@ -93,25 +107,21 @@ def find(text: str | None, title: str | None = None) -> list[str]:
     `["Python", "Excel", "R", "SAS"]`.
     """
     # The bars keep an alias from running from the title into the text.
-    whole = f" {title or ''} | {text or ''} "
+    whole = f" {title or ''} | {text or ''} {_END}"
     if not whole.isascii() and not unicodedata.is_normalized("NFC", whole):
         whole = unicodedata.normalize("NFC", whole)
     folded = whole.encode("latin-1", "replace").translate(_FOLD)
+    reading = _Reading(whole, folded, folded.split())
     found: dict[str, None] = {}
-    cursor = skip = 0
-    for word in filter(_FIRST.__contains__, folded.split()):
-        if skip:
-            skip -= 1
+    done = 0
+    for index in compress(count(), map(_FIRST.__contains__, reading.words)):
+        if index < done:
             continue
-        entry = _FIRST[word]
+        entry = _FIRST[reading.words[index]]
         if type(entry) is str:
             found[entry] = None
-            continue
-        start = folded.find(b" " + word + b" ", cursor) + 1
-        cursor = start + len(word)
-        matched = _longest(whole, folded, start, cursor, entry)
-        if matched:
-            name, cursor, skip = matched
+        elif matched := _longest(reading, index, entry):
+            name, done = matched
             found[name] = None
     return list(found)
 
@@ -138,51 +148,58 @@ def spellings(row: dict[str, str]) -> Iterator[tuple[str, bool]]:
     yield from written
 
 
-def _longest(
-    whole: str, folded: bytes, start: int, end: int, node: _Node
-) -> tuple[str, int, int] | None:
-    """The longest alias that starts here and counts: its name, end, words to skip."""
-    best = _counting(whole, folded, start, end, node)
-    while node.following:
-        rest = folded[end : end + 48].split(None, 1)
-        following = node.following.get(rest[0]) if rest else None
-        if following is None:
-            break
-        begin = folded.find(rest[0], end)
-        gap = whole[end:begin]
+def _longest(reading: _Reading, index: int, node: _Node) -> tuple[str, int] | None:
+    """The longest alias from this word on that counts, and the index after it."""
+    words = reading.words
+    following = node.following.get(words[index + 1])
+    if following is None and not node.aliases:
+        return None
+    start = _locate(reading, index)
+    end = start + len(words[index])
+    best = _counting(reading, index, index + 1, start, end, node)
+    last = index + 1
+    while following is not None:
+        begin = reading.folded.find(words[last], end)
+        gap = reading.whole[end:begin]
         if gap not in _TIGHT and (gap.strip() not in _LOOSE or gap.count("\n") > 1):
             break
-        node, end = following, begin + len(rest[0])
-        best = _counting(whole, folded, start, end, node) or best
+        node, end = following, begin + len(words[last])
+        last += 1
+        best = _counting(reading, index, last, start, end, node) or best
+        following = node.following.get(words[last])
     return best
 
 
+def _locate(reading: _Reading, index: int) -> int:
+    """Where a word starts in the text; asked with rising indexes only."""
+    word = reading.words[index]
+    start = reading.offset
+    for _ in range(reading.words[reading.index : index].count(word) + 1):
+        start = reading.folded.index(b" " + word + b" ", start) + 1
+    reading.index, reading.offset = index, start - 1
+    return start
+
+
 def _counting(
-    whole: str, folded: bytes, start: int, end: int, node: _Node
-) -> tuple[str, int, int] | None:
+    reading: _Reading, index: int, last: int, start: int, end: int, node: _Node
+) -> tuple[str, int] | None:
     for alias in node.aliases:
-        if not alias.is_careful or _holds(whole, folded, start, end, alias):
-            return alias.name, end, node.skips
+        if alias.written and reading.whole[start - alias.lead : end] != alias.written:
+            continue
+        if not (alias.context or alias.unless) or _fits(reading, index, last, alias):
+            return alias.name, last
     return None
 
 
-def _holds(whole: str, folded: bytes, start: int, end: int, alias: _Alias) -> bool:
-    if alias.written and whole[start - alias.lead : end] != alias.written:
-        return False
-    if not alias.context and not alias.unless:
-        return True
-    before = folded[max(0, start - _WINDOW_CHARACTERS) : start].split()[-WINDOW:]
-    after = folded[end : end + _WINDOW_CHARACTERS].split()[:WINDOW]
+def _fits(reading: _Reading, index: int, last: int, alias: _Alias) -> bool:
+    """Whether the words around an alias are the ones it needs."""
+    before = reading.words[max(0, index - WINDOW) : index]
+    after = reading.words[last : last + WINDOW]
     for left, right in alias.unless:
-        if (not left or tuple(before[-len(left) :]) == left) and (
-            tuple(after[: len(right)]) == right
-        ):
+        if before[len(before) - len(left) :] == left and after[: len(right)] == right:
             return False
-    if not alias.context:
-        return True
-    return any(w in alias.context for w in before) or any(
-        w in alias.context for w in after
-    )
+    context = alias.context
+    return not context or not (context.isdisjoint(before) and context.isdisjoint(after))
 
 
 def _split(cell: str) -> list[str]:
@@ -200,10 +217,10 @@ def _build() -> tuple[dict[str, str], dict[bytes, "str | _Node"]]:
     roots: dict[bytes, _Node] = {}
     for row in rows:
         context = _context(row["context"], one_word)
-        unless = tuple(
-            (tuple(fold(left).split()), tuple(fold(right).split()))
+        unless = [
+            (fold(left).split(), fold(right).split())
             for left, _, right in (p.partition("_") for p in _split(row["unless"]))
-        )
+        ]
         for spelling, needs_context in spellings(row):
             words = fold(spelling).split()
             node = roots.setdefault(words[0], _Node())
@@ -213,10 +230,8 @@ def _build() -> tuple[dict[str, str], dict[bytes, "str | _Node"]]:
             lead = len(exact) - len(exact.lstrip(".")) if exact else 0
             own = frozenset(context - set(words)) if needs_context else frozenset()
             # A name of several words says enough; only single words are doubtful.
-            doubts = unless if len(words) == 1 else ()
+            doubts = unless if len(words) == 1 else []
             node.aliases.append(_Alias(row["name"], exact, lead, own, doubts))
-    for node in roots.values():
-        _count_skips(node, roots, 0)
     return (
         {row["name"]: row["category"] for row in rows},
         {word: _simplest(node) for word, node in roots.items()},
@@ -233,12 +248,6 @@ def _context(cell: str, one_word: dict[str, set[bytes]]) -> set[bytes]:
         else:
             words.update(one_word[part[1:]])
     return words
-
-
-def _count_skips(node: _Node, roots: dict[bytes, _Node], skips: int) -> None:
-    node.skips = skips
-    for word, following in node.following.items():
-        _count_skips(following, roots, skips + (word in roots))
 
 
 def _simplest(node: _Node) -> "str | _Node":
