@@ -263,7 +263,7 @@ def _exists(pid: int) -> bool:
         return False
     except PermissionError:
         return False  # not ours, so not the process that was recorded
-    return True
+    return _stat(pid)[:1] != ["Z"]  # dead, and its keeper about to notice
 
 
 def _signal(record: dict[str, Any], role: str, number: int) -> None:
@@ -275,8 +275,16 @@ def _signal(record: dict[str, Any], role: str, number: int) -> None:
 
 def birth(pid: int) -> str:
     """When a process began, in the system's own words; with its number it is unique."""
+    if known := _stat(pid):
+        return known[19]
+    asked = ["ps", "-o", "lstart=", "-p", str(pid)]
+    return subprocess.run(asked, capture_output=True, text=True).stdout.strip()
+
+
+def _stat(pid: int) -> list[str]:
+    """What Linux says of a process, from its state on; nothing elsewhere."""
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
+        text = Path(f"/proc/{pid}/stat").read_text()
     except OSError:
-        asked = ["ps", "-o", "lstart=", "-p", str(pid)]
-        return subprocess.run(asked, capture_output=True, text=True).stdout.strip()
+        return []
+    return text.rpartition(")")[2].split()
