@@ -63,7 +63,7 @@ def _fold_table() -> bytes:
 _FOLD = _fold_table()
 
 
-@dataclass
+@dataclass(slots=True)
 class _Alias:
     """One way to name a skill, and what must hold for it to count."""
 
@@ -78,7 +78,7 @@ class _Alias:
         return bool(self.written or self.context or self.unless)
 
 
-@dataclass
+@dataclass(slots=True)
 class _Node:
     """A place in the tree of aliases, one word per level."""
 
@@ -86,7 +86,7 @@ class _Node:
     following: dict[bytes, "_Node"] = field(default_factory=dict)
 
 
-@dataclass
+@dataclass(slots=True)
 class _Reading:
     """A text being read: as it is, folded, and its folded words.
 
@@ -111,15 +111,19 @@ def find(text: str | None, title: str | None = None) -> list[str]:
     if not whole.isascii() and not unicodedata.is_normalized("NFC", whole):
         whole = unicodedata.normalize("NFC", whole)
     folded = whole.encode("latin-1", "replace").translate(_FOLD)
-    reading = _Reading(whole, folded, folded.split())
+    words = folded.split()
+    reading = _Reading(whole, folded, words)
     found: dict[str, None] = {}
     done = 0
-    for index in compress(count(), map(_FIRST.__contains__, reading.words)):
+    for index in compress(count(), map(_FIRST.__contains__, words)):
         if index < done:
             continue
-        entry = _FIRST[reading.words[index]]
+        entry = _FIRST[words[index]]
         if type(entry) is str:
             found[entry] = None
+        # Most words that begin an alias are not followed by its second word.
+        elif not entry.aliases and words[index + 1] not in entry.following:
+            continue
         elif matched := _longest(reading, index, entry):
             name, done = matched
             found[name] = None
