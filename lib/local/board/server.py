@@ -1,0 +1,219 @@
+"""The board over HTTP: the addresses of LinkedIn's public job pages, with a clock.
+
+Without a prefix the clock is this computer's; with `/at/2026-11-24T02:00:00Z` in front of
+an address it stands at that moment. Answers follow from seed, clock and request alone.
+"""
+
+import asyncio
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from lib.local.board import render
+from lib.local.board.market import Job, Market
+from lib.local.board.replay import Replay, load_pages
+
+PAGE = 10
+LAST_START = 1_000
+LEVEL_CODES = dict(
+    zip(
+        "123456",
+        (
+            "Internship",
+            "Entry level",
+            "Associate",
+            "Mid-Senior level",
+            "Director",
+            "Executive",
+        ),
+        strict=True,
+    )
+)
+TYPE_CODES = {
+    "F": "Full-time",
+    "P": "Part-time",
+    "C": "Contract",
+    "T": "Temporary",
+    "I": "Internship",
+}
+GEO_IDS = {
+    "101174742": "canada",
+    "103644278": "united states",
+    "101165590": "united kingdom",
+}
+AT = re.compile(r"^/at/([^/]+)(/.*)$")
+
+
+@dataclass
+class Faults:
+    """What the next requests are answered with, for drills: kind, how often, where."""
+
+    waiting: list[dict[str, Any]] = field(default_factory=list)
+
+    def take(self, place: str) -> dict[str, Any] | None:
+        for fault in self.waiting:
+            if fault.get("path", "any") in {"any", place}:
+                fault["count"] = fault.get("count", 1) - 1
+                if fault["count"] <= 0:
+                    self.waiting.remove(fault)
+                return fault
+        return None
+
+
+def make_app(seed: int = 1, pages: Path | None = None) -> Starlette:
+    """The board as an application; with `pages`, it replays that folder's saved pages."""
+    market, faults = Market(seed), Faults()
+    replay = load_pages(pages) if pages else None
+
+    async def answer(request: Request) -> Response:
+        path, clock = _clock(request.url.path)
+        if clock is None:
+            return PlainTextResponse("no such clock", 400)
+        site = f"http://{request.url.netloc}"
+        place = "search" if "search" in path else "detail"
+        fault = faults.take(place) if path.startswith("/jobs") else None
+        if fault:
+            response = await _broken(fault, site)
+        else:
+            response = _respond(market, replay, path, request, clock, site)
+        response.headers["date"] = format_datetime(clock, usegmt=True)
+        return response
+
+    async def set_faults(request: Request) -> Response:
+        if request.method == "DELETE":
+            faults.waiting.clear()
+        else:
+            faults.waiting.append(await request.json())
+        return PlainTextResponse("ok")
+
+    return Starlette(
+        routes=[
+            Route("/faults", set_faults, methods=["POST", "DELETE"]),
+            Route("/{path:path}", answer),
+        ]
+    )
+
+
+def _clock(path: str) -> tuple[str, datetime | None]:
+    found = AT.match(path)
+    if not found:
+        return path, datetime.now(UTC).replace(microsecond=0)
+    try:
+        return found[2], datetime.fromisoformat(found[1]).astimezone(UTC)
+    except ValueError:
+        return path, None
+
+
+def _respond(
+    market: Market,
+    replay: Replay | None,
+    path: str,
+    request: Request,
+    clock: datetime,
+    site: str,
+) -> Response:
+    if path == "/healthz":
+        return PlainTextResponse("ok")
+    if path == "/robots.txt":
+        return PlainTextResponse("User-agent: *\nAllow: /\n")
+    query = request.query_params
+    start = int(query.get("start", "0")) if query.get("start", "0").isdigit() else 0
+    if path.rstrip("/").endswith("/seeMoreJobPostings/search"):
+        if start >= LAST_START:
+            return PlainTextResponse("", 400)
+        if replay:
+            return _html(replay.fragment(start, PAGE) or render.END)
+        found = search(market, dict(query), clock)
+        return _html(render.fragment(found[start : start + PAGE], start, clock, site))
+    if path.rstrip("/") in {"/jobs/search", "/jobs"}:
+        found = search(market, dict(query), clock)
+        words = query.get("keywords", "")
+        return _html(render.search_page(found[:60], len(found), words, clock, site))
+    number = re.search(
+        r"^/jobs(?:-guest/jobs/api/jobPosting|/view)/(?:[^/]*-)?(\d+)/?$", path
+    )
+    if not number:
+        return PlainTextResponse("not found", 404)
+    whole = path.startswith("/jobs/view")
+    if replay:
+        page = replay.details.get(number[1])
+        return _html(page) if page else PlainTextResponse("not found", 404)
+    job = market.find(number[1])
+    state = job.state(clock) if job and job.posted_at <= clock else "removed"
+    if job is None or state == "removed":
+        return PlainTextResponse("gone", 410 if int(number[1]) % 2 else 404)
+    return _html(render.detail(job, clock, site, whole))
+
+
+def search(market: Market, query: dict[str, str], clock: datetime) -> list[Job]:
+    """Open postings that fit a search's filters, newest first."""
+    jobs = market.open_at(clock)
+    if window := re.match(r"r(\d+)$", query.get("f_TPR", "")):
+        since = clock - timedelta(seconds=int(window[1]))
+        jobs = [job for job in jobs if job.posted_at >= since]
+    if levels := {
+        LEVEL_CODES.get(code) for code in query.get("f_E", "").split(",") if code
+    }:
+        jobs = [job for job in jobs if job.level in levels]
+    if types := {
+        TYPE_CODES.get(code) for code in query.get("f_JT", "").split(",") if code
+    }:
+        jobs = [job for job in jobs if job.employment_type in types]
+    where = GEO_IDS.get(
+        query.get("geoId", ""), query.get("location", "").lower().strip()
+    )
+    if where and where != "worldwide":
+        jobs = [job for job in jobs if where in _places(job)]
+    for word in query.get("keywords", "").lower().split():
+        jobs = [job for job in jobs if word in _words(job)]
+    return jobs
+
+
+def _places(job: Job) -> str:
+    country = {"CA": "canada", "US": "united states", "GB": "united kingdom"}
+    named = country.get(job.place["country"], "")
+    return f"{job.place['english']} {job.place['french']} {named}".lower()
+
+
+def _words(job: Job) -> str:
+    occupation, employer = job.occupation, job.employer
+    return (
+        f"{job.title} {occupation['english']} {occupation['french']} {occupation['field']} "
+        f"{employer['name']} {employer['industry']}"
+    ).lower()
+
+
+async def _broken(fault: dict[str, Any], site: str) -> Response:
+    kind = str(fault["kind"])
+    if kind.isdigit():
+        retry = fault.get("retry_after")
+        headers = {"retry-after": str(retry)} if retry is not None else {}
+        return PlainTextResponse("", int(kind), headers=headers)
+    if kind == "wall302":
+        return Response(status_code=302, headers={"location": f"{site}/authwall?trk=x"})
+    if kind == "wall200":
+        return _html(render.wall())
+    if kind == "slow":
+        await asyncio.sleep(float(fault.get("seconds", 2)))
+        return _html(render.END)
+    if kind == "changed":
+        return _html("<html><body><div class='jobs-v2'>new design</div></body></html>")
+    if kind == "truncated":
+        return _html(
+            '<!DOCTYPE html><li><div class="base-card base-search-card" data-ent'
+        )
+    if kind == "huge":
+        return _html("<html><body>" + "<p>x</p>" * 700_000 + "</body></html>")
+    return _html("")  # empty200
+
+
+def _html(text: str) -> Response:
+    return Response(text, media_type="text/html; charset=utf-8")
