@@ -222,11 +222,12 @@ _FILLER = (
 _AMOUNT = re.compile(
     rf"(?P<low>{_LOW}){_TWICE}(?P<open>{_OPEN})?"
     rf"(?:(?:\s?(?:-\s?)?(?P<first>{_UNIT})\.?{_OPEN}?\s{{0,2}}"
-    r"(?:-|to less than|a moins de|to|a|up to)"
+    r"(?:-|to less than|a moins de|to|a|up to|(?P<both2>and|et)(?![a-z]))"
     rf"|\s{{0,2}}(?:{_BY}|(?P<both>(?:and|et)(?![a-z]))))"
     rf"\s{{0,2}}(?P<high>{_HIGH}){_TWICE}(?:\s?\+)?{_TWICE})?"
     rf"\s{{0,3}}-?\s{{0,2}}{_FILLER}"
-    rf"(?P<unit>{_UNIT})(?P<half> et demie?\b| and a half\b)?\.?"
+    rf"(?P<unit>{_UNIT})(?P<half> et demie?\b| and a half\b)?"
+    r"(?:(?<=yr)\.|(?<=yrs)\.|(?<=mths)\.)?"
 )
 _UNIT_SIGNS = ("year", "yr", "month", "yoe", "decade", "mth")
 _UNIT_SIGNS_FR = ("ans", " an ", " an\n", " ann", " an(", "mois")
@@ -336,7 +337,9 @@ def _read(folded: str, start: int, at: int) -> Amount | None:
     if not match or match.start("unit") > at + 40:
         return None
     before = _BEFORE.search(folded, max(start, match.start() - 32), match.start())
-    if match["both"] and not (before and before["about"] in ("between", "entre")):
+    if (match["both"] or match["both2"]) and not (
+        before and before["about"] in ("between", "entre")
+    ):
         match = _AMOUNT.search(folded, match.start("high"), at + 48) or match
         before = None
     low = _number(match["low"])

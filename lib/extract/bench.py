@@ -17,7 +17,7 @@ _NAIVE = re.compile(
     r"(\d+)\s*(?:\+|-\s*\d+)?\s*(?:years?|yrs?|ans|années)", re.IGNORECASE
 )
 _PARTS = (
-    "Company overview\nFounded by two sisters, Bellweather Foods delivers fresh produce "
+    "Company overview\nFounded by two sisters, Bellweather Foods delivers produce "
     "to schools and clinics across the region. For more than 30 years our drivers, "
     "packers and planners have kept kitchens running. ",
     "We value curiosity and plain speech, and we share what we learn. Our depots are "
@@ -25,8 +25,8 @@ _PARTS = (
     "Responsibilities\n- Plan the weekly routes with the depot managers\n- Answer "
     "customers by telephone\n- Keep the order book up to date"
     "\n- Report on costs, delays and returned goods every month\n",
-    "Requirements\n- {years} of experience in logistics or food distribution\n- A valid "
-    "driving licence\n- Good knowledge of spreadsheets\n- Clear spoken English\n",
+    "Requirements\n- {years} of experience in logistics or food supply\n- A valid "
+    "driving licence\n- Good knowledge of spreadsheets\n- Clear English\n",
     "Nous cherchons une personne rigoureuse et curieuse. Vous travaillez avec l’équipe "
     "des achats et celle des entrepôts, et vous suivez les commandes. ",
     "What we offer\n- A salary of $58,000 to $66,000 per year\n- Five weeks off\n"

@@ -80,7 +80,8 @@ _BEFORE = re.compile(
     r"\s?(?::|\(|-|,| de| d'| of| is| for| to| en)*(?: une duree de)?)"
     r"|(?P<study>(?:formation|etudes|bac|diplome|degree|program|programme|course)"
     r" (?:de|d'|en|of|sur|lasting))"
-    r"|(?P<age>(?:aged?|age of|agee?s?(?: de)?|ages|enfants?(?: de)?|"
+    r"|(?P<age>(?:(?:older|younger|not over) than|aged?|age of|agee?s?(?: de)?|ages|"
+    r"enfants?(?: de)?|"
     r"children(?: from)?|"
     r"toddlers?|infants?))"
     r"|(?P<warranty>(?:warranty|guarantee|garantie)(?: of| de)?)"
@@ -146,10 +147,17 @@ _REQUIRED_AFTER = re.compile(
     r"souhaite\w*|necessaires?)|requise?s?\b|exigee?s?\b|required|preferred)"
 )
 _WORKED = re.compile(
-    r"(?:you|your|must|should|candidate|applicant|vous|avoir|"
-    r"tu)\b[^.;\n\x1f]{0,40}?\b(?:"
-    r"worked|working|held an? (?!(?:valid|full|clean|licen))|spent|served|practi[cs]ed|"
-    r"employed|teaching|exerce\w*|travaille\w*|occupe\w*|evolue\w*)[^.;\n\x1f]{0,80}$"
+    r"(?:(?:you|your|must|should|candidate|applicant|vous|avoir|"
+    r"tu)\b[^.;\n\x1f]{0,40}?\b|"
+    r"^[ *-]*(?:have |having )?)(?:been an? |worked|working|served|spent|employed|"
+    r"held an? (?!(?:valid|full|clean|licen))|practi[cs]ed|teaching|exerce\w*|"
+    r"travaille\w*|"
+    r"occupe\w*|evolue\w*)[^.;\n\x1f]{0,80}$"
+)
+_HAVING = re.compile(
+    r"(?:you|you've|have|has|got|avez|as|having|ayant|possess\w*|needs?|requires?|"
+    r"with|avec|"
+    r"bring|dispos\w+ de|justifi\w+ de) $"
 )
 
 # Whose amount is it? The last of these before the amount says so.
@@ -188,7 +196,8 @@ _WISH = (
     r"not required|"
     r"not (?:a )?(?:must|mandatory|necessary|essential)|"
     r"souhaitee?s?|souhaitable|apprecie\w*|un atout|des atouts|un plus|un avantage|"
-    r"valorise\w*|preferable|facultati\w+|privilegie\w*|bienvenue)"
+    r"valorise\w*|preferable|serai(?:en)?t ideale?s?|facultati\w+|privilegie\w*|"
+    r"bienvenue)"
 )
 # A piece of every mark above.
 _WISH_SIGNS = (
@@ -214,7 +223,16 @@ _WISH_SIGNS = (
         "encourag",
         "not ",
     ),
-    *("souhait", "atout", "avantage", "valoris", "facult", "privileg", "bienvenu"),
+    *(
+        "souhait",
+        "atout",
+        "avantage",
+        "valoris",
+        "facult",
+        "privileg",
+        "bienvenu",
+        "serai",
+    ),
 )
 _WISH_AFTER = re.compile(
     _WISH + r"(?!\s?(?:in|en|with|dans|within|from|qualif|skills|requirements)\b"
@@ -227,7 +245,8 @@ _WISH_BEFORE = re.compile(
     r"bonus(?: points)?|a plus|nice[- ]to[- ]have|preferred|desired|desirable|"
     r"souhaitee?s?|"
     r"prefer(?:red)? candidates?|optional(?:ly)?|un plus|un atout|asset)\b)"
-    r"(?! (?:and|et|or|but|,))(?:(?! (?:degree|bachelor|master|phd|"
+    r"(?! (?:and|et|or|but|,))(?:(?<=ideally),|(?<=preferably),|"
+    r"(?<=idealement),)?(?:(?! (?:degree|bachelor|master|phd|"
     r"diplom))[^.,;\n\x1f()]){0,60}$"
 )
 _ELLIPSIS = re.compile(
@@ -258,10 +277,10 @@ _DEGREE_OR = re.compile(
     r"[(:])[ ,]{0,2}){0,6}$"
 )
 _OR_DEGREE = re.compile(
-    r"(?:(?!"
-    + DEGREE
-    + r")[^.;\n\x1f]){0,90}?[ ,](?:or|ou) (?:an? |un |une |the |d'une? )?"
-    r"(?:(?:completed|equivalent|related|relevant|university|college|recognized|"
+    r"(?:(?!" + DEGREE + r")[^.;\n\x1f]){0,90}?[ ,](?:or|ou) "
+    r"(?:you(?:'re| are| might be| may be) )?(?:an? |un |une |the |d'une? )?"
+    r"(?:(?:completed|recent|new|equivalent|related|relevant|university|college|"
+    r"recognized|"
     r"technical|"
     r"accredited) ){0,3}"
     + DEGREE
@@ -578,7 +597,8 @@ def judge(
     if found and amount.unit != "label":
         return verdict(found.lastgroup or "", found.group())
     direct = amount.unit == "label" or _EXPERIENCE_AFTER.match(after) is not None
-    direct = direct or _WORKED.search(before[-130:]) is not None
+    worked = not direct and _WORKED.search(before[-130:]) is not None
+    direct = direct or worked
     found = _BEFORE.search(before[-60:])
     if found and not (
         direct and found.lastgroup in ("contract", "study", "benefit", "company")
@@ -593,11 +613,7 @@ def judge(
         ):
             return verdict("age", before[-20:])
     strong = direct or _EXPERIENCE_BEFORE.search(before[-110:]) is not None
-    owner = (
-        None
-        if direct and _WORKED.search(before[-130:])
-        else _owner(before, after, amount)
-    )
+    owner = None if worked else _owner(before, after, amount)
     if owner:
         return verdict(*owner)
     section = heading()
@@ -625,6 +641,8 @@ def _owner(before: str, after: str, amount: Amount) -> tuple[str, str] | None:
         return None
     if kind in ("company", "people") and not _REQUIRED_AFTER.search(after[:120]):
         return kind, subject.group() if subject else ""
+    if kind is None and before.endswith(" has "):
+        return "company", "has"
     if kind is None:
         if _COMPANY_AFTER.match(after) and re.search(
             r"\b(?:with|avec|over|forte?|riche)\b", before
@@ -652,6 +670,13 @@ def _soft_sign(before: str, after: str, amount: Amount, section: str | None) -> 
             return "alone between separators"
     if _MARKED_AFTER.match(after) or (role and _REQUIRED_AFTER.search(after[:120])):
         return "marked"
+    if long and amount.low < 16 and section != "offer" and not before.endswith("for "):
+        found = None
+        for hit in _SUBJECT.finditer(before):
+            found = hit
+        candidate = found is not None and found.lastgroup == "candidate"
+        if candidate and (amount.firm or _HAVING.search(before)):
+            return "the candidate's"
     if role and _WISH_AFTER.search(after[:120]):
         return "wish"
     if role and long and amount.low < 16 and section != "offer":
@@ -676,7 +701,6 @@ def _wish_or_need(
 ) -> Verdict:
     """Tell a requirement from a wish and from an alternative to a degree."""
     before = folded[max(left, floor) : amount.start]
-    whole = folded[left : amount.start]
     after = folded[amount.end : right]
 
     def make(fate: str, reason: str) -> Verdict:
@@ -690,7 +714,7 @@ def _wish_or_need(
     if section == "wish":
         return make(WISHED, "under a heading of wishes")
     choice = (" or ", " ou ", "/", "(")
-    found = any(word in whole for word in choice) and _DEGREE_OR.search(whole[-200:])
+    found = any(word in before for word in choice) and _DEGREE_OR.search(before[-200:])
     if not found and (" or " in after or " ou " in after):
         found = _OR_DEGREE.match(after)
     if not found and any(

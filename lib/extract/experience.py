@@ -74,6 +74,8 @@ def read(text: str | None, title: str | None = None) -> Reading:
         _from_title(answer, title)
     if answer["min_years"] is None:
         _invited(answer, folded)
+    if (answer["preferred_years"] or 0) <= (answer["min_years"] or 0):
+        answer["preferred_years"] = None
     span = answer.pop("_span", None)
     if span:
         start, end = amounts.original_span(plain, *span)
@@ -347,6 +349,7 @@ _INVITATIONS = tuple(
             r"|experience(?: [a-z']+){0,3} (?:non|pas|n'est pas|est pas)(?: [a-z]+)? ?"
             r"(?:requise?|necessaire|exigee?|demandee?|obligatoire|indispensable|"
             r"imperative)"
+            r"|sans diplome ni experience"
             r"|(?:avec ou )?sans experience(?! s'abstenir)(?: accepte| bienvenu|\W|$)"
             r"|tous (?:les )?niveaux d'experience",
         ),
@@ -380,7 +383,7 @@ _INVITATIONS = tuple(
             r"debutante?s?(?:[^a-z\n]{0,2}e?[^a-z\n]{0,2}s?\)?)? (?:[a-z]+"
             r" ){0,2}?(?:accepte|"
             r"bienvenu|admis|ok\b|possible|bienven)"
-            r"|(?:profils? |candidats? )(?:de )?debutant"
+            r"|(?:profils? |candidats? |meme )(?:de |aux |les )?debutant"
             r"|(?:ouvert|accessible|convient|conviendrait|"
             r"adapte)[a-z()]* (?:[a-z]+ ){0,3}"
             r"(?:a |aux? )(?:[a-z]+ ){0,2}debutant"
