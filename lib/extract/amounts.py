@@ -102,7 +102,8 @@ _BROKEN = re.compile(
     r"|(?<=\*)\*|(?<=_)_"
     r"|(?<=[\u00c2\u00c3\u00e2])[\u0080-\u00bf\u0152-\u0178\u0192\u02c6\u02dc"
     r"\u2013-\u203a\u20ac\u2122 ]{1,2}"
-    r"|(?<![&<*_\u00c2\u00c3\u00e2]))"
+    r"|(?<![&<*_\u00c2\u00c3\u00e2])"
+    r"[\u0300-\u0304\u0308\u0327\u200b-\u200d\u2060\ufeff\u00ad]*)"
 )
 _BLOCK = re.compile(r"</?(?:br|p|li|ul|ol|div|tr|td|h[1-6])\b", re.IGNORECASE)
 _MARKUP = re.compile(r"&(?:#[0-9x]|[A-Za-z]{2,8};)")
@@ -128,8 +129,12 @@ def repair(text: str) -> Plain:
     parts: list[str] = []
     pieces: list[tuple[int, int, int, int]] = []
     done = length = 0
+    known: dict[str, str | None] = {}
     for match in _BROKEN.finditer(text):
-        new = _mended(match)
+        found = match.group()
+        new = (
+            known[found] if found in known else known.setdefault(found, _mended(found))
+        )
         if new is None:
             continue
         kept = text[done : match.start()]
@@ -143,9 +148,8 @@ def repair(text: str) -> Plain:
     return Plain("".join(parts) + text[done:], tuple(pieces))
 
 
-def _mended(match: re.Match[str]) -> str | None:
+def _mended(found: str) -> str | None:
     """Say what one broken piece stands for; null leaves it alone."""
-    found = match.group()
     first = found[0]
     if first == "&":
         new = html.unescape(found)
@@ -284,10 +288,13 @@ _BARE = re.compile(
 def find(folded: str) -> list[Amount]:
     """List the amounts of a folded text in order; linear in its length."""
     found: list[Amount] = []
-    done = 0
+    done = tries = 0
     for at in _unit_offsets(folded):
         if at < done or not _countable(folded, at):
             continue
+        tries += 1
+        if tries > 5 * MOST:
+            break
         amount = _read(folded, max(done, at - 56), at)
         if amount:
             found.append(amount)

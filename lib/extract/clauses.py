@@ -487,7 +487,9 @@ def _names_wishes(text: str, folded: str, match: re.Match[str]) -> bool:
     return capital and len(match.group().split()) <= 7
 
 
-_ENDS = re.compile(r"[\n\x1f;!?]|\.(?=[\s\x1f]|$)|\.(?=[a-z])| [*|-] ")
+_ENDS = re.compile(
+    r"[\n\x1f;!?. ](?:(?<=[\n\x1f;!?])|(?<=\.)(?=[\s\x1fa-z]|$)|(?<= )[*|-] )"
+)
 _ABBREVIATION = re.compile(
     r"(?:\b(?:min|max|yrs?|exp|e\.g|i\.e|approx|etc|no|inc|sr|jr|st|vs|mr|ms|dr|b|m|"
     r"ph)|"
@@ -497,10 +499,10 @@ _ABBREVIATION = re.compile(
 
 # A heading glued to the word before it by a lost line break.
 _GLUED = re.compile(
-    r"[a-z)0-9](?=(?:Preferred|Desired|Nice|Bonus|Required|Must|Requirement|"
-    r"Qualification|"
-    r"Minimum|What|Benefits|Education|Skills|Souhait|Atout|Profil|"
-    r"Comp\u00e9tence)[a-z :])"
+    r"[PDNBRMQWESAC](?<=[a-z)0-9][A-Z])(?:(?<=P)(?:referred|rofil)|(?<=D)esired|(?<=N)ice|"
+    r"(?<=B)(?:onus|enefits)|(?<=R)equire(?:d|ment)|(?<=M)(?:ust|inimum)|"
+    r"(?<=Q)ualification|(?<=W)hat|(?<=E)ducation|(?<=S)(?:kills|ouhait)|(?<=A)tout|"
+    r"(?<=C)omp\u00e9tence)[a-z :]"
 )
 
 
@@ -516,11 +518,11 @@ def sentence(text: str, folded: str, start: int, end: int) -> tuple[int, int]:
         if _is_end(text, folded, match):
             left = match.end()
     for glued in _GLUED.finditer(text, left, start):
-        left = glued.end()
+        left = glued.start()
     right = min(len(folded), end + 200)
     glued = _GLUED.search(text, end, right)
     if glued:
-        right = glued.end()
+        right = glued.start()
     for match in _ENDS.finditer(folded, end, right):
         if _is_end(text, folded, match):
             right = match.start()
