@@ -396,10 +396,7 @@ _INVITATIONS = tuple(
         ("premier emploi", r"premier emploi"),
     )
 )  # fmt: skip
-_HINT = re.compile(
-    r"[nswazrlp](?:(?<=n)(?:o(?![wrum])|'t|one|iveaux|il\b)|(?<=s)ans|(?<=w)ithout|"
-    r"(?<=a)ucune|(?<=z)ero|(?<=r)egardless|(?<=l)evel|(?<=p)as\b)|if you"
-)
+_FRENCH_SIGNS = ("debutant", "jeune", "premier emploi")
 _REFUSED = re.compile(
     r"\b(?:no|not|sorry|pas de|not for|mentor\w*|train|coach\w*)[ ,]{1,2}$"
 )
@@ -408,14 +405,15 @@ _REFUSED = re.compile(
 def _invited(answer: dict, folded: str) -> None:
     """Answer 0 when the posting needs no experience or invites beginners."""
     best: tuple[int, int] | None = None
+    french = len(folded) < 500 or " de " in folded
     for sign, pattern in _INVITATIONS:
+        if sign in _FRENCH_SIGNS and not french:
+            continue
         at = folded.find(sign)
         tries = 0
         while at >= 0 and tries < amounts.MOST:
             left, right = max(0, at - 70), at + 110
-            hinted = sign != "experience" or _HINT.search(
-                folded, max(0, at - 45), at + 75
-            )
+            hinted = sign != "experience" or _denied(folded[max(0, at - 45) : at + 75])
             match = pattern.search(folded, left, right) if hinted else None
             if match and match.start() <= at + len(sign) and match.end() > at:
                 refused = _REFUSED.search(
@@ -429,6 +427,27 @@ def _invited(answer: dict, folded: str) -> None:
     if best:
         answer["min_years"], answer["kind"] = 0, "none_needed"
         answer["_span"] = best
+
+
+def _denied(near: str) -> bool:
+    """Say whether the words near "experience" can deny the need of it; cheap."""
+    return (
+        " no" in near
+        or "\nno" in near
+        or "\x1fno" in near
+        or near.startswith("no")
+        or "n't" in near
+        or "sans" in near
+        or "pas " in near
+        or "aucune" in near
+        or "without" in near
+        or "level" in near
+        or "niveaux" in near
+        or "zero" in near
+        or "regardless" in near
+        or ":no" in near
+        or "if you" in near
+    )
 
 
 def explain(text: str | None, title: str | None = None) -> list[str]:
