@@ -127,7 +127,10 @@ def test_a_closed_posting_says_so_and_a_removed_one_is_gone(
     job = jobs[-1]
     shut, gone = (
         f"/at/{moment:%Y-%m-%dT%H:%M:%SZ}/jobs-guest/jobs/api/jobPosting/{job.posting_id}"
-        for moment in (job.closes_at + timedelta(hours=1), job.removed_at)
+        for moment in (
+            job.closes_at + timedelta(hours=1),
+            job.removed_at + timedelta(seconds=1),
+        )
     )
 
     assert Selector(board.get(shut).text).css(".closed-job")

@@ -24,7 +24,8 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
         patch.setattr(config, "dotenv_values", lambda path: {})
         made = config.load()
     yield made
-    services.stop(made)
+    for name in ("warehouse", "lake"):
+        services.stop(made.local, name)
 
 
 @pytest.fixture(scope="module")

@@ -290,7 +290,7 @@ def _json_ld(job: Job, dice: random.Random) -> str:
         content["experienceRequirements"] = {
             "monthsOfExperience": int(job.ask.least * 12)
         }
-    text = json.dumps(content, ensure_ascii=False).replace("</", "<\\/")
+    text = json.dumps(content, ensure_ascii=False).replace("<", "\\u003c")
     return f'<script type="application/ld+json">{text}</script>'
 
 
