@@ -1,0 +1,31 @@
+"""Take people out of a page before it is kept: recruiters' cards and faces."""
+
+from lxml import etree
+
+_PEOPLE = etree.XPath(
+    "//*[contains(@class,'message-the-recruiter') or contains(@class,'face-pile')"
+    " or contains(@class,'profile-card') or contains(@class,'hirer-card')]"
+)
+_MARKS = (b"message-the-recruiter", b"face-pile", b"profile-card", b"hirer-card")
+
+
+def without_people(body: bytes) -> bytes:
+    """The page without the elements that name or show a person.
+
+    A page without such elements is returned byte for byte.
+    """
+    if not any(mark in body for mark in _MARKS):
+        return body
+    root = etree.fromstring(body, etree.HTMLParser(encoding="utf-8", huge_tree=True))
+    for element in _PEOPLE(root):
+        parent = element.getparent()
+        if parent is None:
+            continue
+        if element.tail:
+            before = element.getprevious()
+            if before is not None:
+                before.tail = (before.tail or "") + element.tail
+            else:
+                parent.text = (parent.text or "") + element.tail
+        parent.remove(element)
+    return etree.tostring(root, method="html", encoding="utf-8")

@@ -1,0 +1,118 @@
+"""The searches file: what to look for, and how much may be asked for it."""
+
+import tomllib
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from lib.errors import WrongSetting
+
+Level = Literal[
+    "Internship",
+    "Entry level",
+    "Associate",
+    "Mid-Senior level",
+    "Director",
+    "Executive",
+]
+# the board's own numbers for the levels of its filter
+LEVEL_CODES: dict[str, str] = {
+    "Internship": "1",
+    "Entry level": "2",
+    "Associate": "3",
+    "Mid-Senior level": "4",
+    "Director": "5",
+    "Executive": "6",
+}
+# every posting has one of these types of employment, so that they split a search
+TYPE_CODES = ("F", "P", "C", "T", "I", "V", "O")
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Part(_Strict):
+    """A place inside the place of a search."""
+
+    location: str
+    geo_id: str = ""
+
+
+class Search(_Strict):
+    """One search; empty words and 0 mean "any"."""
+
+    name: str = Field(min_length=1)
+    keywords: str = ""
+    location: str = ""
+    geo_id: str = ""
+    window_hours: float = Field(24, ge=0)
+    levels: list[Level] = []
+    max_postings: int = Field(0, ge=0)
+    parts: list[Part] = []
+
+    def parameters(self) -> dict[str, str]:
+        """The search as the board's query parameters."""
+        given = {
+            "keywords": self.keywords,
+            "location": self.location,
+            "geoId": self.geo_id,
+            "f_TPR": f"r{round(self.window_hours * 3600)}" if self.window_hours else "",
+            "f_E": ",".join(LEVEL_CODES[level] for level in self.levels),
+        }
+        return {name: value for name, value in given.items() if value}
+
+    def split(self) -> list[dict[str, str]]:
+        """The same search in narrower parts: by its places, else by employment type."""
+        whole = self.parameters()
+        if self.parts:
+            return [
+                {
+                    **whole,
+                    "location": part.location,
+                    **({"geoId": part.geo_id} if part.geo_id else {}),
+                }
+                for part in self.parts
+            ]
+        return [{**whole, "f_JT": code} for code in TYPE_CODES]
+
+
+class Plan(_Strict):
+    """The whole file."""
+
+    contact: str = ""
+    max_requests: int = Field(3000, ge=1)
+    revisit_budget: int = Field(200, ge=0)
+    keep_pages: bool = True
+    search: list[Search] = Field(min_length=1)
+
+
+def load(path: Path) -> Plan:
+    """Read the searches file.
+
+    Raises: WrongSetting, naming the file and the first thing wrong in it.
+    """
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise WrongSetting(
+            f"the searches file {path} cannot be read: {error.strerror}"
+        ) from None
+    except ValueError as error:
+        raise WrongSetting(
+            f"the searches file {path} is no valid TOML: {error}"
+        ) from None
+    try:
+        plan = Plan.model_validate(content)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise WrongSetting(
+            f"the searches file {path} is wrong at {place}: {first['msg']}"
+        ) from None
+    names = [search.name for search in plan.search]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise WrongSetting(f"the searches file {path} has two searches {twice[0]!r}")
+    return plan
