@@ -428,7 +428,8 @@ class _Reader:
             return None
         if parts.scheme not in {"http", "https"} or not parts.netloc:
             return None
-        return text.one_line(f"{parts.scheme}://{parts.netloc}{parts.path}")
+        path = parts.path.rstrip("/")
+        return text.one_line(f"{parts.scheme}://{parts.netloc}{path}")
 
     def _try(
         self, name: str, reading: Callable[[str], Value], said: str | None

@@ -134,7 +134,7 @@ _REGION_WORD = re.compile(
     re.I,
 )
 _CITY_WORD = re.compile(
-    r"\b(?:greater|grand|area|metropolitan|metro|metroplex|municipality|périphérie"
+    r"\b(?:greater|grand|area|metropolitan|métropolitaine|metro|metroplex|municipality|périphérie"
     r"|agglomération|zone métropolitaine|bay area)\b",
     re.I,
 )

@@ -28,7 +28,6 @@ def manners(
         "CONCURRENT_REQUESTS": 8 if loopback else 1,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 8 if loopback else 1,
         "DOWNLOAD_DELAY": 0 if loopback else 2,
-        "RANDOMIZE_DOWNLOAD_DELAY": True,
         "AUTOTHROTTLE_ENABLED": not loopback,
         "AUTOTHROTTLE_START_DELAY": 3,
         "AUTOTHROTTLE_MAX_DELAY": 60,
@@ -48,7 +47,9 @@ def manners(
         "COOKIES_ENABLED": False,
         "REFERER_ENABLED": False,
         "HTTPPROXY_ENABLED": not loopback,
+        # nobody steers a crawl from outside
         "TELNETCONSOLE_ENABLED": False,
+        "REMOTE_CONTROL_ENABLED": False,
         "DOWNLOADER_MIDDLEWARES": {"lib.scrape.spider.Gate": 50},
         "LOG_FILE": str(log),
         "LOG_FILE_APPEND": False,
