@@ -1,4 +1,4 @@
-"""What `run_pipeline.py --check` looks at: each service reached, or one clear sentence."""
+"""What `run_pipeline.py --check` looks at, each with one clear sentence."""
 
 import tomllib
 import urllib.error
@@ -64,8 +64,8 @@ def _board(settings: Settings) -> str:
         rules.parse(lines)
         if not rules.can_fetch("first-rung", f"{url}/jobs-guest/jobs/api/"):
             raise WrongSetting(
-                f"{url} forbids crawlers in its robots.txt: ask the site for permission, "
-                "then set FIRST_RUNG_BOARD_PERMISSION=yes"
+                f"{url} forbids crawlers in its robots.txt: ask the site for "
+                "permission, then set FIRST_RUNG_BOARD_PERMISSION=yes"
             )
     return f"{'the demo board' if not settings.board_url else 'a board'} at {url}"
 

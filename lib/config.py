@@ -1,4 +1,4 @@
-"""Settings, read once from the environment (and `.env`), and every path of the project."""
+"""Settings, read once from the environment and `.env`, and every path."""
 
 import os
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ HOUR_FORMAT = "%Y-%m-%dT%H"
 
 @dataclass(frozen=True)
 class Settings:
-    """What the user chose. Empty strings mean "not given": the embedded default is used."""
+    """What the user chose; an empty string means the embedded default."""
 
     outputs: Path
     board_url: str
@@ -72,7 +72,8 @@ def load() -> Settings:
     permission = text("BOARD_PERMISSION").lower()
     if permission not in {"", "yes", "no"}:
         raise WrongSetting(
-            f"FIRST_RUNG_BOARD_PERMISSION is {permission!r}: give yes, or leave it empty"
+            f"FIRST_RUNG_BOARD_PERMISSION is {permission!r}: "
+            "give yes, or leave it empty"
         )
     board_url = text("BOARD_URL").rstrip("/")
     if board_url and not board_url.startswith(("http://", "https://")):

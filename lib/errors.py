@@ -6,7 +6,7 @@ class PipelineError(Exception):
 
 
 class WrongSetting(PipelineError):
-    """A setting or an option has a value that means nothing. The runner exits with 2."""
+    """A setting or option has a value that means nothing. The runner exits with 2."""
 
 
 class ServiceDown(PipelineError):
@@ -14,7 +14,7 @@ class ServiceDown(PipelineError):
 
 
 class BoardRefused(PipelineError):
-    """The board blocked the crawl or forbids it; nothing is concluded about postings."""
+    """The board blocked or forbids the crawl; nothing is concluded about postings."""
 
 
 class PageChanged(PipelineError):

@@ -1,4 +1,4 @@
-"""A run and what it leaves behind: one folder per hour and run, and `run.json` in it."""
+"""A run and what it leaves behind: a folder per hour and run, with `run.json`."""
 
 import hashlib
 import json

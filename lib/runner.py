@@ -1,4 +1,4 @@
-"""The runner behind `run_pipeline.py`: one hour through the notebooks, and its record."""
+"""The runner behind `run_pipeline.py`: an hour through the notebooks, recorded."""
 
 import fcntl
 import json
@@ -41,8 +41,8 @@ def lock(settings: Settings) -> Iterator[None]:
         file = (settings.outputs / "run.lock").open("a+")
     except OSError as error:
         raise PipelineError(
-            f"the outputs folder {settings.outputs} cannot be written: {error.strerror}; "
-            "free it or set FIRST_RUNG_OUTPUTS"
+            f"the outputs folder {settings.outputs} cannot be written: "
+            f"{error.strerror}; free it or set FIRST_RUNG_OUTPUTS"
         ) from error
     with file:
         try:
@@ -175,7 +175,7 @@ def summary(settings: Settings, run: Run, written: dict[str, Any]) -> list[str]:
         ]
         if facts["hidden"]:
             reasons = ", ".join(f"{count:,} {why}" for why, count in facts["hidden"])
-            lines.append(f"Hidden most often because they {reasons}.")
+            lines.append(f"Hidden most often: {reasons}.")
     return [
         *lines,
         f"Executed notebooks: {run.folder}",

@@ -96,6 +96,10 @@ def write(
                 "update mart_descriptions set description = ? where posting_key = ?",
                 [f"{title} hostile words", f"demo:{4_000_000_000 + number}"],
             )
+    # the warehouse unloads its arrays as JSON text
+    connection.execute(
+        "alter table mart_postings alter skills type json using to_json(skills)"
+    )
     tables = {}
     for name in (
         "mart_postings",

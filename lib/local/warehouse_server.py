@@ -28,13 +28,17 @@ from lib.local.fakesnow_patches.functions import Functions
 
 MEMORY = "1500MB"
 THREADS = 2
-# statements about an account, which a folder is not
+# statements about an account, which a folder is not; Snowpark sends the last one when
+# it closes a session
 NOT_HERE = [
     r"\s*(grant|revoke)\b",
+    # Snowpark asks for it when a session closes; nothing of a session runs on here
+    r"\s*select\s+system\$cancel_all_queries",
     r"\s*alter\s+(session|account)\b",
     r"\s*(create|alter|drop)\s+(or\s+replace\s+)?"
     r"(warehouse|role|task|resource\s+monitor|storage\s+integration)\b",
     r"\s*use\s+(role|warehouse|secondary)\b",
+    r"\s*select\s+system\$cancel_all_queries\b",
 ]
 
 
@@ -49,15 +53,15 @@ def open_folder(folder: Path, memory: str = MEMORY) -> FakeSnow:
     duck.execute(f"set memory_limit = '{memory}'")
     duck.execute(f"set threads = {THREADS}")
     _keep_global_database(duck, folder)
-    for path in sorted(folder.glob("*.db")):
-        name = path.stem
-        duck.execute(f'attach {_text(path)} as "{name}"')
+    names = {path.stem for path in folder.glob("*.db")} | {warehouse_service.DATABASE}
+    for name in sorted(names):
+        duck.execute(f'attach {_text(folder / f"{name}.db")} as "{name}"')
         duck.execute(info_schema.per_db_creation_sql(name))
         duck.execute(macros.creation_sql(name))
     # fakesnow lacks these, and clients ask for them
     for name in ("current_warehouse", "current_account", "current_region"):
         duck.create_function(name, lambda: "EMBEDDED", [], "VARCHAR")
-    # makes the database and the schema when the folder is new
+    # makes the schema when the folder is new
     snow.connect(warehouse_service.DATABASE, warehouse_service.SCHEMA).close()
     duck.execute(
         "insert or replace into _fs_global._fs_information_schema._fs_stages "

@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from lib import config
 from lib.config import Settings
 from lib.errors import BoardRefused, WrongSetting
-from lib.scrape import observe, searches
+from lib.scrape import memory, observe, searches
 from lib.scrape.settings import manners
 
 Progress = Callable[[int, int, str], None]
@@ -51,8 +51,8 @@ def crawl(
 
     Writes `observations.jsonl` (one observation per posting, ordered by id),
     `crawl.json` (what happened), `crawl.log`, and the pages read under `pages/`.
-    `known` has what was read before, by posting id, each `{"last_full_at",
-    "card_hash"}`: a known posting whose card is as before is not read again.
+    `known` is what earlier crawls left to remember (lib/scrape/memory.py): a known
+    posting whose card is as before is read again only when it is due.
     `progress` is called with requests, postings and what is read now.
 
     Returns: the result; a crawl that was blocked or broke off keeps what was read.
@@ -67,7 +67,9 @@ def crawl(
         "board_url": board_url,
         "plan": plan.model_dump(),
         "known": known or {},
-        "revisits": [],
+        "revisits": memory.due(known or {}, hour + timedelta(hours=1))[
+            : plan.revisit_budget
+        ],
         "loopback": loopback,
         "obey_robots": not (loopback or settings.board_permission),
     }
@@ -160,7 +162,7 @@ def _run_child(job: dict[str, Any], folder: Path, progress: Progress) -> dict[st
     return {
         "field_errors": {},
         "missing": ["everything after the crawl was cut off"],
-        "ended_by": ["failed", f"the crawler ended with {code}: {' '.join(last[-1:])}"],
+        "ended_by": ["broken", f"the crawler ended with {code}: {' '.join(last[-1:])}"],
     }
 
 
@@ -168,11 +170,13 @@ def _outcome(
     told: dict[str, Any], observed: list[dict[str, Any]]
 ) -> tuple[str, str | None]:
     """How the crawl ended and why, in words."""
-    outcome, reason = told["ended_by"] or (None, None)
-    if outcome == "failed" and observed:
-        outcome = "partial"
-    if outcome:
-        return outcome, reason
+    ended_by, reason = told["ended_by"] or (None, None)
+    if ended_by == "blocked":
+        return "blocked", reason
+    if ended_by == "changed":
+        return "failed", f"the board's pages are not as they were: {reason}"
+    if ended_by:
+        return "partial" if observed else "failed", reason
     if below := observe.below_usual(observed):
         return "failed", f"the pages are not read as usual: {below[0]}"
     if told["missing"]:
@@ -187,7 +191,7 @@ def _counts(
     told: dict[str, Any], observed: list[dict[str, Any]]
 ) -> dict[str, int | float]:
     names = ("requests", "pages", "cards", "postings", "details", "revisits", "closed")
-    names += ("removed", "blocked", "changed", "unanswered")
+    names += ("removed", "blocked", "changed", "unanswered", "wrong_clock")
     full = sum(row["full_or_light"] == "full" for row in observed)
     return {
         **{name: told.get(name, 0) for name in names},

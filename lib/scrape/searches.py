@@ -83,7 +83,7 @@ class Plan(_Strict):
 
     contact: str = ""
     max_requests: int = Field(3000, ge=1)
-    revisit_budget: int = Field(200, ge=0)
+    revisit_budget: int = Field(100, ge=0)
     keep_pages: bool = True
     search: list[Search] = Field(min_length=1)
 

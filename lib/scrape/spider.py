@@ -36,18 +36,23 @@ LISTING = "/jobs-guest/jobs/api/seeMoreJobPostings/search"
 POSTING = "/jobs-guest/jobs/api/jobPosting/"
 LAST_START = 1000  # the board answers 400 from here on
 TRIES = 4  # of one page
-PATIENCE = 6  # refusals, or pages without an answer, in a row
+# faults of one kind in a row after which the board is left alone
+PATIENCE = {"blocked": 6, "unreachable": 6, "changed": 12}
 DRY_PAGES = 2  # pages without a new card that end a walk: one may be served again
 LONGEST_WAIT = 600.0  # seconds; a board that asks for more is left alone
+LARGEST_SKEW = 3600.0  # seconds a board's clock may differ from ours to be believed
 
 
 class Gate:
-    """Hold every request back while the board asked us to wait."""
+    """Hold requests back while the board asked us to wait, or for good."""
 
     def __init__(self) -> None:
         self.until = 0.0
+        self.refusal: str | None = None
 
     async def process_request(self, request: Request) -> None:
+        if self.refusal:
+            raise IgnoreRequest(self.refusal)
         while (wait := self.until - time.monotonic()) > 0:
             await asyncio.sleep(wait)
 
@@ -55,7 +60,14 @@ class Gate:
     def from_crawler(cls, crawler: Crawler) -> "Gate":
         gate = cls()
         crawler.spider.gate = gate
+        crawler.signals.connect(gate.judge_robots, signals.response_received)
         return gate
+
+    def judge_robots(self, response: Response) -> None:
+        """A robots.txt that is withheld allows nothing; one that is not there, all."""
+        path = urlsplit(response.url).path
+        if path == "/robots.txt" and response.status not in {200, 404, 410}:
+            self.refusal = f"its robots.txt answers with status {response.status}"
 
 
 @dataclass
@@ -103,6 +115,7 @@ class BoardSpider(scrapy.Spider):
         self.field_errors: dict[str, dict[str, Any]] = {}
         self.missing: dict[str, None] = {}  # an ordered set of what is still to read
         self.asked: set[str] = set()
+        self.requested = 0
         self.ended_by: tuple[str, str] | None = None  # outcome, reason
         self.in_a_row: Counter[str] = Counter()
         self.last_fault = ""
@@ -139,6 +152,7 @@ class BoardSpider(scrapy.Spider):
     def _request(
         self, path: str, callback: Callable[..., Any], priority: int, **about: Any
     ) -> Request:
+        self.requested += 1
         return Request(
             path if path.startswith("http") else f"{self.board_url}{path}",
             callback=callback,
@@ -178,7 +192,7 @@ class BoardSpider(scrapy.Spider):
         if walk.start >= LAST_START:
             yield from self._end_at_limit(walk)
             return
-        if self._may_ask():
+        if self._may_ask(walk.name):
             yield self._listing(walk)
 
     def read_posting(self, response: Response, posting_id: str) -> Iterator[Request]:
@@ -209,7 +223,8 @@ class BoardSpider(scrapy.Spider):
         """A request without a whole answer: refused, reset, too slow, or forbidden."""
         request = failure.request
         if failure.check(IgnoreRequest):
-            self._end("blocked", "its robots.txt forbids the crawl")
+            said = self.gate.refusal or "its robots.txt forbids the crawl"
+            self._end("blocked", said)
         about = request.cb_kwargs
         name = (
             about["walk"].name if "walk" in about else f"posting {about['posting_id']}"
@@ -234,7 +249,7 @@ class BoardSpider(scrapy.Spider):
             self._fault("unreachable", reason)
         else:
             self.counts["changed"] += 1
-            self._fault("changed", reason, fatal=False)
+            self._fault("changed", reason)
             if response.meta.get("tries", 1) >= 2:
                 # it may have been cut off once; twice, it is so
                 self.logger.warning("given up: %s: %s", name, reason)
@@ -258,30 +273,34 @@ class BoardSpider(scrapy.Spider):
         if tries >= TRIES:
             self.logger.warning("given up: %s: %s", name, self.last_fault)
             return
+        self.requested += 1
         yield request.replace(
             meta={**request.meta, "tries": tries + 1}, priority=request.priority + 1
         )
 
-    def _fault(self, kind: str, reason: str, fatal: bool = True) -> None:
+    def _fault(self, kind: str, reason: str) -> None:
         """Count a fault; too many in a row and the board is left alone."""
         self.last_fault = reason
         self.logger.info("%s: %s", kind, reason)
-        self.in_a_row[kind] += fatal
-        if self.in_a_row[kind] >= PATIENCE:
-            self._end("blocked" if kind == "blocked" else "failed", reason)
+        self.in_a_row[kind] += 1
+        if self.in_a_row[kind] >= PATIENCE[kind]:
+            self._end(kind, reason)
 
-    def _end(self, outcome: str, reason: str) -> None:
-        self.ended_by = self.ended_by or (outcome, reason)
-        raise CloseSpider(outcome)
+    def _end(self, kind: str, reason: str) -> None:
+        self.ended_by = self.ended_by or (kind, reason)
+        raise CloseSpider(kind)
 
     def _answered(self, name: str) -> None:
         self.missing.pop(name, None)
         self.in_a_row.clear()
 
-    def _may_ask(self) -> bool:
-        if self._requests() < self.plan.max_requests:
+    def _may_ask(self, name: str) -> bool:
+        """Whether the run's cap allows another request; if not, it is missing."""
+        if self.requested < self.plan.max_requests:
             return True
-        self.ended_by = ("partial", f"the cap of {self.plan.max_requests} requests")
+        self.missing[name] = None
+        cap = self.plan.max_requests
+        self.ended_by = ("cap", f"the cap of {cap} requests per run is reached")
         return False
 
     # helpers
@@ -294,7 +313,7 @@ class BoardSpider(scrapy.Spider):
         Returns: the page, when it was seen, and the key of the raw page.
         """
         self.counts["pages"] += 1
-        moment = phrases.http_date(_header(response, "Date")) or datetime.now(UTC)
+        moment = self._moment(response)
         location = _header(response, "Location")
         page = pages.read(
             response.body,
@@ -316,6 +335,20 @@ class BoardSpider(scrapy.Spider):
             self._keep_page(response.body) if useful and self.plan.keep_pages else None
         )
         return page, seen_at, key
+
+    def _moment(self, response: Response) -> datetime:
+        """When the board says it answered; a clock that is far off is not believed.
+
+        A board on this computer may show a past hour: its clock counts.
+        """
+        now = datetime.now(UTC)
+        told = phrases.http_date(_header(response, "Date"))
+        if told is None:
+            return now
+        if not self.loopback and abs((told - now).total_seconds()) > LARGEST_SKEW:
+            self.counts["wrong_clock"] += 1
+            return now
+        return told
 
     def _keep_page(self, body: bytes) -> str:
         body = privacy.without_people(body)
@@ -349,7 +382,7 @@ class BoardSpider(scrapy.Spider):
         before = self.known.get(card.posting_id)
         if before and before.get("last_full_at"):
             return before.get("card_hash") != card_hash(card)
-        return self._may_ask()
+        return self._may_ask(f"posting {card.posting_id}")
 
     def _end_at_limit(self, walk: Walk) -> Iterator[Request]:
         """The board shows only 1,000: walk the parts, or say what is missing."""
@@ -380,7 +413,7 @@ class BoardSpider(scrapy.Spider):
     def report(self) -> dict[str, Any]:
         """What the crawl did, for the run's manifest."""
         names = ("pages", "cards", "postings", "details", "revisits", "closed")
-        names += ("removed", "blocked", "changed", "unanswered")
+        names += ("removed", "blocked", "changed", "unanswered", "wrong_clock")
         return {
             "requests": self._requests(),
             **{name: self.counts[name] for name in names},
@@ -400,7 +433,7 @@ class BoardSpider(scrapy.Spider):
 
     def spider_closed(self, reason: str) -> None:
         if reason == "closespider_timeout":
-            self.ended_by = ("partial", "the time of one crawl was used up")
+            self.ended_by = ("time", "the time of one crawl is used up")
         self.kept.close()
 
 

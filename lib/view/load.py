@@ -58,7 +58,8 @@ class Publication:
     def records(self, sql: str, parameters: object = None) -> list[dict[str, Any]]:
         """Run one query; one dict per row, named by column."""
         cursor = self.connection.execute(sql, parameters)
-        names = [column[0] for column in cursor.description]
+        # the warehouse names columns in capitals
+        names = [column[0].lower() for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
@@ -152,7 +153,8 @@ def _load_postings(publication: Publication) -> None:
             title_level, company, location, city, kind, min_years, seniority_level,
             is_tagged_entry_level, is_truly_entry_level, is_new,
             applicants_low, applications_per_hour_low, pay_year_low, job_function,
-            industries, skills, skill_count, copy_key,
+            industries, from_json(skills::json, '["varchar"]') as skills,
+            skill_count, copy_key,
             lower(title) as title_lower,
             lower(concat_ws(' · ', title, company)) as searched,
             lower(concat_ws(' · ', location, city, region, country,

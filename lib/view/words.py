@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -182,7 +183,7 @@ def table_row(row: Mapping[str, Any]) -> dict[str, Any]:
         "missed": bool(truly and tag and not tagged),
         "pay": pay(row),
         "pay_text": row.get("pay_text"),
-        "skills": list(row.get("skills") or []),
+        "skills": json.loads(row.get("skills") or "[]"),
         "beyond": row["reason"] is not None,
     }
 

@@ -10,7 +10,7 @@ from (
 
     select
         mart_postings.*,
-        mart_postings.first_seen_at >= latest.new_since as is_new
+        mart_postings.first_seen_at > latest.new_since as is_new
     from mart_postings
     cross join latest
     order by mart_postings.posted_at desc nulls last, mart_postings.posting_key

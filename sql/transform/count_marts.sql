@@ -12,7 +12,7 @@ open_postings as (
     select
         mart_postings.*,
         latest.data_as_of,
-        mart_postings.first_seen_at >= latest.new_since as is_new
+        mart_postings.first_seen_at > latest.new_since as is_new
     from mart_postings
     cross join latest
     where mart_postings.closed_at is null

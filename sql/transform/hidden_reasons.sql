@@ -3,7 +3,7 @@
 -- rebuilt: nothing is written; a posting counts under the years it asks for
 select
     case
-        when min_years < 3 then 'ask for 2 years'
+        when min_years < 3 then 'ask for about 2 years'
         when min_years < 5 then 'ask for 3 or 4 years'
         when min_years < 8 then 'ask for 5 to 7 years'
         else 'ask for 8 years or more'
