@@ -25,6 +25,9 @@ run: $(READY) ## run the last complete hour (ARGS="--hour 2026-11-24T01" for ano
 
 test: $(READY) browser ## run every test: pytest, notebooks, the page in a browser
 	$(BIN)/pytest $(ARGS)
+	@outputs=$$(mktemp -d) && export FIRST_RUNG_OUTPUTS=$$outputs \
+	&& $(BIN)/pytest --nbval-lax notebooks; code=$$?; \
+	$(BIN)/python -m lib.local down >/dev/null; rm -rf $$outputs; exit $$code
 
 dashboard: $(READY) ## serve the page on this computer
 	@$(BIN)/python -m lib.view --port $(PORT)
