@@ -10,7 +10,9 @@ SHAPES = {
     "a token of GitHub": r"\bgh[pousr]_[A-Za-z0-9]{36}\b",
     "a token of Slack": r"\bxox[abprs]-[A-Za-z0-9-]{10,}",
     "a password in an address": r"://[^/\s:@{}$]+:[^/\s:@{}$]+@",
-    "a password": r"(?i)\b(?:password|secret_access_key)\s*=\s*[\"'][^\"'{}$]{12,}[\"']",
+    "a password": (
+        r"(?i)\b(?:password|secret_access_key)\s*=\s*[\"'][^\"'{}$]{12,}[\"']"
+    ),
 }
 
 

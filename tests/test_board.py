@@ -1,4 +1,4 @@
-"""The demo board: an hour is always the same, and its pages look as a real board's do."""
+"""The demo board: an hour is always the same; its pages look like a real board's."""
 
 import re
 from collections.abc import Iterator

@@ -80,11 +80,17 @@ class Walk:
     is_part: bool = False
     start: int = 0
     dry: int = 0
-    seen: set[str] = field(default_factory=set)
+    seen: set[str] = field(default_factory=set)  # by this walk
+    found: set[str] = field(default_factory=set)  # by all walks of the search
 
     @property
     def name(self) -> str:
-        return f"search {self.search.name} from {self.start}"
+        part = ""
+        if self.is_part:
+            whole = self.search.parameters()
+            own = {**self.parameters}.items() - whole.items()
+            part = f" in {', '.join(value for _, value in sorted(own))}"
+        return f"search {self.search.name}{part} from {self.start}"
 
 
 class BoardSpider(scrapy.Spider):
@@ -368,14 +374,16 @@ class BoardSpider(scrapy.Spider):
     def _wanted(self, cards: list[Card], walk: Walk) -> list[Card]:
         """The cards a walk has not seen, up to the number its search wants."""
         new = [card for card in cards if card.posting_id not in walk.seen]
-        if walk.search.max_postings:
-            new = new[: walk.search.max_postings - len(walk.seen)]
-        walk.seen.update(card.posting_id for card in new)
+        if wanted := walk.search.max_postings:
+            new = new[: wanted - len(walk.found)]
+        ids = {card.posting_id for card in new}
+        walk.seen |= ids
+        walk.found |= ids
         return new
 
     def _is_full(self, walk: Walk) -> bool:
         wanted = walk.search.max_postings
-        return bool(wanted) and len(walk.seen) >= wanted
+        return bool(wanted) and len(walk.found) >= wanted
 
     def _is_due(self, card: Card) -> bool:
         """Whether a listed posting has to be read: new, changed, or never read."""
@@ -391,7 +399,7 @@ class BoardSpider(scrapy.Spider):
             self.missing[f"results after {LAST_START} of {walk.search.name}"] = None
             return
         for parameters in walk.search.split():
-            part = Walk(walk.search, walk.order, parameters, True, seen=walk.seen)
+            part = Walk(walk.search, walk.order, parameters, True, found=walk.found)
             yield self._listing(part)
 
     def _moved_to(self, response: Response, posting_id: str) -> str | None:

@@ -12,6 +12,7 @@ import json
 import re
 import shutil
 import sys
+import threading
 import zipfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -55,6 +56,8 @@ class Functions:
         self._folder = folder
         self._archives: list[str] = []
         self._pending = {path.stem: path for path in folder.glob("*.sql")}
+        self._restored: set[str] = set()
+        self._lock = threading.Lock()
         folder.mkdir(parents=True, exist_ok=True)
         sys.modules["_snowflake"] = _snowflake_module()
 
@@ -80,18 +83,21 @@ class Functions:
         (self._folder / f"{name}.sql").unlink(missing_ok=True)
         self._duck.remove_function(name)
 
-    def restore(self, sql: str) -> None:
-        """Register the kept functions that a statement names, if not there yet.
+    def restore(self, name: str) -> bool:
+        """Register a function that an earlier server kept. Returns: whether it was one.
 
         Not done at start: it imports pandas, and most sessions call no function.
         """
-        if not self._pending:
-            return
-        words = set(re.findall(r"\w+", sql.upper()))
-        for name in words & self._pending.keys():
-            kept = json.loads(self._pending[name].read_text(encoding="utf-8"))
+        with self._lock:
+            path = self._pending.get(name)
+            if path is None:
+                # another statement may just have done it
+                return name in self._restored
+            kept = json.loads(path.read_text(encoding="utf-8"))
             self._register(name, parse_one(kept["sql"]), kept["archives"])
             del self._pending[name]
+            self._restored.add(name)
+            return True
 
     def _keep(self, reference: str, database: str, schema: str) -> str:
         """Copy an imported file of a stage under the name of its content."""

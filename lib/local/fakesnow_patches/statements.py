@@ -18,6 +18,7 @@ DEFINITIONS = {"CREATE", "ALTER", "DROP", "COMMENT", "TRUNCATE", "UNDROP"}
 DONE = "select 'Statement executed successfully.' as \"status\""
 WAIT_SECONDS = 300.0
 FIRST_WORD = re.compile(r"(?s)(?:\s|\(|--[^\n]*(?:\n|$)|/\*.*?\*/)*(\w*)")
+MISSING = re.compile(r"Function with name (\w+) does not exist")
 DROP_FUNCTION = re.compile(
     r"(?is)\s*drop\s+function\s+(if\s+exists\s+)?([\w.\"]+)\s*(\(.*\))?\s*;?\s*$"
 )
@@ -80,15 +81,20 @@ def _guarded(execute: Any, functions: Functions) -> Any:
     """
 
     def patched(cursor: Any, command: str, *args: Any, **named: Any) -> Any:
+        def attempt(sql: str) -> Any:
+            try:
+                return execute(cursor, sql, *args, **named)
+            except ProgrammingError as error:
+                # a view may call it as well, so it is known by its absence only
+                missing = MISSING.search(error.msg or "")
+                if missing and functions.restore(missing[1].upper()):
+                    return execute(cursor, sql, *args, **named)
+                raise
+
         connection = cursor._conn
         connection._is_busy = True
         try:
-            return _run(
-                cursor,
-                command,
-                lambda sql: execute(cursor, sql, *args, **named),
-                functions,
-            )
+            return _run(cursor, command, attempt, functions)
         except Exception as error:
             raise _sql_error(error) from error
         finally:
@@ -101,7 +107,6 @@ def _run(
     cursor: Any, command: str, execute: Callable[[str], Any], functions: Functions
 ) -> Any:
     connection, word = cursor._conn, first_word(command)
-    functions.restore(command)
     if word in {"BEGIN", "START"}:
         return _begin(connection, execute)
     if word in {"COMMIT", "ROLLBACK"}:
