@@ -88,7 +88,7 @@ class Walk:
         part = ""
         if self.is_part:
             whole = self.search.parameters()
-            own = {**self.parameters}.items() - whole.items()
+            own = self.parameters.items() - whole.items()
             part = f" in {', '.join(value for _, value in sorted(own))}"
         return f"search {self.search.name}{part} from {self.start}"
 
