@@ -16,7 +16,7 @@ from lib.runner import check, history, lock, run_hour, tell
 def main() -> int:
     parser = argparse.ArgumentParser(
         description="Read a job board for one hour and publish what is within reach.",
-        epilog="Hours are UTC, like 2026-11-24T01. Without --hour: the last complete one.",
+        epilog="Hours are UTC, like 2026-11-24T01; without one: the last complete one.",
     )
     parser.add_argument("--hour", help="the hour to run")
     parser.add_argument("--from", dest="first", help="first hour of a span")
