@@ -4,6 +4,7 @@ import hashlib
 import json
 import subprocess
 import sys
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,8 @@ from typing import Any
 import pytest
 
 from lib import config
-from lib.scrape import language, pages, phrases, places, text
+from lib.errors import PageChanged
+from lib.scrape import boards, language, pages, phrases, places, text
 from lib.scrape.pages_command import records
 
 OWN = Path(__file__).parent / "pages"
@@ -136,6 +138,23 @@ def test_a_huge_title_costs_nothing_but_its_length() -> None:
     assert read.posting and read.posting.title == "x" * 100_000
 
 
+@pytest.mark.parametrize(
+    "piece",
+    ["<b> </b>", "<div>", "<!--", "<!-- x -->", "9", "(", "<br> ", "&nbsp;", "é "],
+)
+def test_a_hostile_page_of_megabytes_is_read_in_seconds(piece: str) -> None:
+    page = (OWN / "detail_odd_fields.html").read_text(encoding="utf-8")
+    much = piece * (2_000_000 // len(piece))
+    for mark in ("Maps", "many applicants", "a while ago", "Quebec, Canada"):
+        page = page.replace(mark, mark + much[:500_000])
+    began = time.process_time()
+
+    pages.read(page)
+    pages.read(much)
+
+    assert time.process_time() - began < 5
+
+
 def test_the_command_prints_one_record_a_line() -> None:
     page = OWN / "detail_odd_fields.html"
     command = [sys.executable, "-m", "lib.scrape.pages", str(page)]
@@ -258,3 +277,156 @@ def test_remote_work_needs_clear_words(title: str, expected: bool | None) -> Non
 )
 def test_a_language_is_told_or_left_open(said: str, code: str | None) -> None:
     assert language.guess(said) == code
+
+
+GREENHOUSE = {
+    "jobs": [
+        {
+            "id": 4900001,
+            "title": " Field  Technician ",
+            "absolute_url": "https://boards.greenhouse.io/brook/jobs/4900001",
+            "location": {"name": "Calgary, Alberta, Canada"},
+            "first_published": "2026-11-20T09:00:00-05:00",
+            "company_name": "Brook",
+            "departments": [{"name": "Service"}],
+            "content": "&lt;p&gt;You fix pumps &amp;amp; motors.&lt;/p&gt;&lt;ul&gt;"
+            "&lt;li&gt;2 years with us&lt;/li&gt;&lt;/ul&gt;",
+        },
+        {"id": 2},
+    ]
+}
+LEVER = [
+    {
+        "id": "0b1c",
+        "text": "Cook",
+        "hostedUrl": "https://jobs.lever.co/fern/0b1c",
+        "createdAt": 1763640000000,
+        "country": "CA",
+        "workplaceType": "onsite",
+        "categories": {
+            "location": "Gaspé",
+            "commitment": "Full Time",
+            "team": "Kitchen",
+        },
+        "description": "<div>You cook.</div>",
+        "lists": [{"text": "You have", "content": "<li>tact</li><li>knives</li>"}],
+        "salaryRange": {
+            "currency": "CAD",
+            "min": 22,
+            "max": 25.5,
+            "interval": "per-hour-wage",
+        },
+    }
+]
+ASHBY = {
+    "jobs": [
+        {
+            "id": "77-a",
+            "title": "Planner",
+            "jobUrl": "https://jobs.ashbyhq.com/mill/77-a",
+            "location": "Toronto",
+            "address": {
+                "postalAddress": {
+                    "addressRegion": "Ontario",
+                    "addressCountry": "Canada",
+                }
+            },
+            "isRemote": True,
+            "isListed": True,
+            "employmentType": "FullTime",
+            "publishedAt": "2026-11-20T14:00:00.000+00:00",
+            "descriptionHtml": "<p>You plan.</p>",
+            "compensation": {
+                "summaryComponents": [
+                    {
+                        "compensationType": "Salary",
+                        "interval": "1 YEAR",
+                        "currencyCode": "CAD",
+                        "minValue": 60000,
+                        "maxValue": 70000,
+                    }
+                ]
+            },
+        },
+        {"id": "88", "title": "Secret", "isListed": False},
+    ]
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "answer", "expected", "unreadable"),
+    [
+        (
+            "greenhouse",
+            GREENHOUSE,
+            {
+                "posting_id": "4900001",
+                "title": "Field Technician",
+                "company": "Brook",
+                "city": "Calgary",
+                "region": "Alberta",
+                "country": "Canada",
+                "posted_at": "2026-11-20T14:00:00Z",
+                "job_function": "Service",
+                "description": "You fix pumps & motors.\n\n2 years with us",
+                "employment_type": None,
+                "pay_text": None,
+                "is_remote": None,
+            },
+            1,
+        ),
+        (
+            "lever",
+            LEVER,
+            {
+                "posting_id": "0b1c",
+                "title": "Cook",
+                "company": "Shown Name",
+                "city": "Gaspé",
+                "region": None,
+                "country": "Canada",
+                "posted_at": "2025-11-20T12:00:00Z",
+                "job_function": "Kitchen",
+                "description": "You cook.\n\nYou have\n\ntact\nknives",
+                "employment_type": "Full-time",
+                "pay_text": "CAD 22.00/hr - CAD 25.50/hr",
+                "is_remote": None,
+            },
+            0,
+        ),
+        (
+            "ashby",
+            ASHBY,
+            {
+                "posting_id": "77-a",
+                "title": "Planner",
+                "company": "Shown Name",
+                "city": "Toronto",
+                "region": "Ontario",
+                "country": "Canada",
+                "posted_at": "2026-11-20T14:00:00Z",
+                "job_function": None,
+                "description": "You plan.",
+                "employment_type": "Full-time",
+                "pay_text": "CAD 60,000.00/yr - CAD 70,000.00/yr",
+                "is_remote": True,
+            },
+            0,
+        ),
+    ],
+)
+def test_a_board_for_programs_gives_the_same_kind_of_posting(
+    kind: str, answer: Any, expected: dict[str, Any], unreadable: int
+) -> None:
+    postings, lost = boards.read(kind, "Shown Name", json.dumps(answer))
+
+    assert [posting.model_dump(include=set(expected)) for posting in postings] == [
+        expected
+    ]
+    assert lost == unreadable
+
+
+@pytest.mark.parametrize("answer", ["<html>", '{"error": "x"}', "3"])
+def test_a_board_for_programs_that_sends_no_list_is_changed(answer: str) -> None:
+    with pytest.raises(PageChanged):
+        boards.read("lever", "Fern", answer)

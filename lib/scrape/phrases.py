@@ -15,7 +15,7 @@ _OVER = re.compile(
     r"\bover\b|more than|plus d[e']|über|mehr als|m[áa]i?s de|\d\s*\+", re.I
 )
 _AGE = re.compile(
-    r"(\d+)\s*(?:"
+    r"(?<!\d)(\d{1,4})\s?(?:"
     r"(?P<second>sec|seg|sek)|(?P<month>month|mois|monat|mes|mês)"
     r"|(?P<minute>min)|(?P<hour>hour|heure|stunde|hora|h\b)"
     r"|(?P<day>day|jour|tag|d[ií]a)|(?P<week>week|semaine|woche|semana)"

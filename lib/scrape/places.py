@@ -145,6 +145,7 @@ _NO_PLACE = re.compile(
     r"|union européenne|amérique du nord|télétravail|à distance)$",
     re.I,
 )
+_LONGEST = 200  # characters; no place has such a name
 _NOTE = re.compile(r"\s*\([^)]*\)\s*$")  # "(Remote)", "(Hybrid)"
 
 
@@ -164,7 +165,9 @@ def split(text: str | None) -> Place:
     Quebec, Canada); `Fort Lauderdale, FL` → (Fort Lauderdale, FL, United States);
     `Greater Toronto Area, Canada` → (Greater Toronto Area, None, Canada).
     """
-    parts = [part.strip() for part in _NOTE.sub("", text or "").split(",")]
+    if not text or len(text) > _LONGEST:
+        return Place()
+    parts = [part.strip() for part in _NOTE.sub("", text).split(",")]
     parts = [part for part in parts if part]
     if not parts or (len(parts) == 1 and _NO_PLACE.match(parts[0])):
         return Place()

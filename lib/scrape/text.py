@@ -73,8 +73,9 @@ def lines(element: etree._Element) -> str | None:
                 add(_BLOCK if lists else _GAP)
         if event != "start" and node is not element and node.tail:
             add(_SPACES.sub(" ", _clean(node.tail)))
-    text = _BREAKS.sub(_newlines, "".join(parts))
-    return re.sub(" {2,}", " ", text).strip() or None
+    # single spaces first: long runs of them would make the next step slow
+    text = _BREAKS.sub(_newlines, re.sub(" {2,}", " ", "".join(parts)))
+    return text.strip() or None
 
 
 def fragment_lines(markup: str) -> str | None:
