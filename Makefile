@@ -40,6 +40,7 @@ lint: $(READY) ## check format, style, SQL and notebooks
 	$(BIN)/ruff format --check
 	$(BIN)/sqlfluff lint sql --disable-progress-bar
 	$(BIN)/nbstripout --verify notebooks/*.ipynb
+	$(BIN)/python tests/find_keys.py $$(git ls-files)
 
 bench: $(READY) ## measure speed, as ratios side by side
 	@$(BIN)/python -m lib.bench

@@ -48,7 +48,7 @@ def _searches(settings: Settings) -> str:
 
 
 def _board(settings: Settings) -> str:
-    url = settings.board_url or local.board(settings)
+    url = settings.board_url or local.board_url(settings)
     loopback = config.is_loopback(url)
     try:
         with urllib.request.urlopen(f"{url}/robots.txt", timeout=10) as answer:

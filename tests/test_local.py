@@ -317,9 +317,9 @@ def test_a_dead_client_holds_up_nobody(settings, session):
 def test_the_board_stands_at_the_end_of_an_hour(settings, monkeypatch):
     monkeypatch.setattr(local, "_port", lambda settings, name: 5)
 
-    assert local.board(settings) == "http://127.0.0.1:5"
+    assert local.board_url(settings) == "http://127.0.0.1:5"
     assert (
-        local.board(settings, datetime(2026, 11, 24, 1, tzinfo=UTC))
+        local.board_url(settings, datetime(2026, 11, 24, 1, tzinfo=UTC))
         == "http://127.0.0.1:5/at/2026-11-24T02:00:00Z"
     )
 

@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -178,6 +179,38 @@ def test_check_names_what_is_missing(
 
     assert answer.returncode == 1
     assert "missing  board: http://127.0.0.1:9 cannot be reached" in answer.stdout
+
+
+def test_searches_that_find_nothing_say_so(
+    outputs: Path, first: subprocess.CompletedProcess[str], tmp_path: Path
+) -> None:
+    before = published(outputs)
+    nothing = tmp_path / "nothing.toml"
+    nothing.write_text('[[search]]\nname = "none"\nkeywords = "zzqqzz"\n')
+
+    answer = run(outputs, "--hour", "2026-11-20T17", SEARCHES=str(nothing))
+
+    assert answer.returncode == 1
+    assert "no posting fits the searches" in answer.stderr
+    assert published(outputs) == before
+
+
+def test_a_board_that_refuses_is_blocked_and_not_empty(
+    outputs: Path, first: subprocess.CompletedProcess[str]
+) -> None:
+    before = published(outputs)
+    run(outputs, "--check")
+    address = f"http://127.0.0.1:{services.address(outputs / 'local', 'board')}"
+    wish = json.dumps({"kind": "999", "count": 50}).encode()
+    urllib.request.urlopen(f"{address}/faults", wish).read()
+
+    answer = run(outputs, "--hour", "2026-11-20T18")
+
+    clear = urllib.request.Request(f"{address}/faults", method="DELETE")
+    urllib.request.urlopen(clear).read()
+    assert answer.returncode == 1
+    assert "the board refused the crawl" in answer.stderr
+    assert published(outputs) == before
 
 
 @pytest.mark.skipif(not SAVED.is_dir(), reason="needs saved pages beside the project")

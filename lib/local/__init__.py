@@ -53,7 +53,7 @@ def warehouse(settings: "Settings") -> dict[str, Any]:
     return warehouse_service.parameters(settings.local, port)
 
 
-def board(settings: "Settings", hour: datetime | None = None) -> str:
+def board_url(settings: "Settings", hour: datetime | None = None) -> str:
     """The demo board, running: its base URL.
 
     With an `hour` the board's clock stands at the end of that hour.

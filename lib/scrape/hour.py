@@ -35,7 +35,7 @@ def read_hour(
             return {"outcome": "past", "asked": False, "rows": 0, "lake_key": None}
         board = settings.board_url
     else:
-        board = local.board(settings, run.hour)
+        board = local.board_url(settings, run.hour)
     result = crawl(
         settings,
         run.hour,
@@ -54,6 +54,10 @@ def read_hour(
         "lake_key": batch.key if batch else None,
         "sha256": batch.sha256 if batch else None,
     }
+    if result.outcome == "complete" and not report["cards"]:
+        raise PipelineError(
+            f"no posting fits the searches of {settings.searches}: widen one"
+        )
     lake.write_crawl(store, report, settings.source, run.hour)
     if result.outcome == "blocked":
         raise BoardRefused(

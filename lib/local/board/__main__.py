@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 import uvicorn
+from uvicorn.protocols.http import h11_impl
 
 from lib.local.board.server import make_app
 
@@ -16,11 +17,14 @@ def main() -> None:
     given = parser.parse_args()
     if given.pages and not given.pages.is_dir():
         parser.error(f"{given.pages} is no folder")
+    # LinkedIn's refusal has a number that HTTP does not know, so no phrase either
+    h11_impl.STATUS_PHRASES[999] = b"Request denied"
     uvicorn.run(
         make_app(given.seed, given.pages),
         host="127.0.0.1",
         port=given.port,
         log_level="warning",
+        http="h11",
         date_header=False,  # each answer tells the board's own clock
         server_header=False,
     )
