@@ -41,6 +41,9 @@ def register_functions(session: "Session") -> bool:
     known = warehouse.run_file(session, "transform/known_functions", code_hash=digest)
     names = [path.stem for path in warehouse.sql_files(FUNCTIONS)]
     if {row["function_name"] for row in known} == set(names):
+        # before any transaction: an embedded warehouse that was started again makes
+        # its functions when they are called first
+        warehouse.run_file(session, "transform/call_functions")
         return False
     warehouse.run_text(session, "create stage if not exists code")
     with tempfile.TemporaryDirectory() as folder:

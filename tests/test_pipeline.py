@@ -237,3 +237,17 @@ def test_saved_pages_go_through_the_whole_flow(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     manifest = json.loads((tmp_path / "published" / "manifest.json").read_text())
     assert manifest["tables"]["mart_postings"]["rows"] >= 12
+
+
+def test_an_hour_after_the_services_ended_goes_on(
+    outputs: Path, first: subprocess.CompletedProcess[str]
+) -> None:
+    for name in ("warehouse", "board", "lake"):
+        services.stop(outputs / "local", name)
+
+    after = run(outputs, "--hour", "2026-11-20T16")
+
+    assert after.returncode == 0, after.stderr
+    manifest = json.loads((outputs / "published" / "manifest.json").read_text())
+    assert manifest["logical_hour"] == "2026-11-20T16"
+    assert 0 < manifest["summary"]["postings_new"] < 150

@@ -82,14 +82,17 @@ def _guarded(execute: Any, functions: Functions) -> Any:
 
     def patched(cursor: Any, command: str, *args: Any, **named: Any) -> Any:
         def attempt(sql: str) -> Any:
-            try:
-                return execute(cursor, sql, *args, **named)
-            except ProgrammingError as error:
-                # a view may call it as well, so it is known by its absence only
-                missing = MISSING.search(error.msg or "")
-                if missing and functions.restore(missing[1].upper()):
+            restored: set[str] = set()
+            while True:
+                try:
                     return execute(cursor, sql, *args, **named)
-                raise
+                except ProgrammingError as error:
+                    # a view may call it as well, so it is known by its absence only
+                    missing = MISSING.search(error.msg or "")
+                    name = missing[1].upper() if missing else ""
+                    if not name or name in restored or not functions.restore(name):
+                        raise
+                    restored.add(name)
 
         connection = cursor._conn
         connection._is_busy = True
