@@ -90,8 +90,8 @@ def _is_there(cursor: Any, statement: exp.Create) -> bool:
 def _merge(cursor: Any, statement: exp.Merge, params: Any, execute: Any) -> None:
     """MERGE is DuckDB's own, one atomic statement.
 
-    fakesnow's series of statements reads the source once per clause, and does not know
-    a source that is a query with CTEs.
+    fakesnow's series of statements lets several rows of the source change the same row
+    of the target, in no order; Snowflake refuses that, and so does DuckDB.
     """
     kinds = operations(statement)
     merge = statement.copy()
