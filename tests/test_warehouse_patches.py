@@ -6,6 +6,8 @@ does: then the patch can go.
 
 import http.client
 import io
+import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -20,6 +22,7 @@ import boto3
 import pytest
 import snowflake.connector
 from fakesnow.instance import FakeSnow
+from fakesnow.transforms import stage
 from snowflake.connector import SnowflakeConnection
 from snowflake.connector.errors import Error
 
@@ -57,8 +60,15 @@ def ours(settings: Settings) -> Iterator[SnowflakeConnection]:
     connection.close()
 
 
+@pytest.fixture(scope="module", autouse=True)
+def nothing_left_behind() -> Iterator[None]:
+    """fakesnow makes a temporary folder when it is imported, and leaves it."""
+    yield
+    shutil.rmtree(stage.LOCAL_BUCKET_PATH, ignore_errors=True)
+
+
 @pytest.fixture(scope="module")
-def stock() -> Iterator[dict[str, Any]]:
+def stock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
     """How to reach a server of fakesnow's own, nothing patched."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -67,6 +77,7 @@ def stock() -> Iterator[dict[str, Any]]:
         [sys.executable, "-m", "fakesnow", "-s", "-p", str(port)],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        env=os.environ | {"TMPDIR": str(tmp_path_factory.mktemp("stock"))},
     )
     while not services.answers(port, "/", (200, 404)):
         assert server.poll() is None
