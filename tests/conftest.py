@@ -2,6 +2,7 @@
 
 import os
 import socket
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from lib import config
 
+STATUS = pytest.StashKey[int]()
 OURS = ("FIRST_RUNG_", "AWS_", "SNOWFLAKE_")
 
 
@@ -42,3 +44,15 @@ def outputs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     folder = tmp_path / "outputs"
     monkeypatch.setenv("FIRST_RUNG_OUTPUTS", str(folder))
     yield folder
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    session.config.stash[STATUS] = int(exitstatus)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave at once: tests kill servers, and a client's threads would wait for them."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(config.stash.get(STATUS, 1))
