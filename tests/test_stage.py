@@ -129,6 +129,18 @@ def test_the_same_sight_twice_is_kept_once(session: Any, load: Any) -> None:
     assert [row["title"] for row in master(session)] == ["Nurse"]
 
 
+@pytest.mark.parametrize("again_first", [False, True])
+def test_a_sight_read_again_replaces_the_first_reading(
+    session: Any, load: Any, again_first: bool
+) -> None:
+    first: dict[str, Any] = {}
+    again = {"record_version": 2, "full_or_light": "light", "title": "Staff nurse"}
+    for change in (again, first) if again_first else (first, again):
+        load(change)
+
+    assert [row["title"] for row in master(session)] == ["Staff nurse"]
+
+
 def test_order_of_hours_does_not_matter(session: Any, load: Any) -> None:
     later = datetime(2026, 11, 24, 5, tzinfo=UTC)
     load(

@@ -96,7 +96,10 @@ select
     iff(
         description is null, null, md5(coalesce(title, '') || ' ' || description)
     ) as text_hash,
-    full_or_light || lake_key || lpad(lake_line::varchar, 9, '0') as line_rank,
+    lpad((999999 - coalesce(record_version, 1))::varchar, 6, '0')
+    || full_or_light
+    || lake_key
+    || lpad(lake_line::varchar, 9, '0') as line_rank,
     typed.* exclude (record, is_json),
     case
         when not is_json then 'the line is not JSON'

@@ -1,6 +1,7 @@
 -- one row is: a posting seen at a time
 -- source: stg_lines; key: observation_key
--- rebuilt: merged; of equal keys the full line wins, then the first file and line
+-- rebuilt: merged; of equal keys the line read again last wins (record_version), then
+-- the full one, then the first file and line
 -- binds: run_id
 merge into stg_observations as kept
 using (
@@ -53,8 +54,14 @@ using (
 ) as fresh
     on kept.observation_key = fresh.observation_key
 when matched
-and fresh.full_or_light || fresh.lake_key || lpad(fresh.lake_line::varchar, 9, '0')
-< kept.full_or_light || kept.lake_key || lpad(kept.lake_line::varchar, 9, '0') then
+and lpad((999999 - coalesce(fresh.record_version, 1))::varchar, 6, '0')
+|| fresh.full_or_light
+|| fresh.lake_key
+|| lpad(fresh.lake_line::varchar, 9, '0')
+< lpad((999999 - coalesce(kept.record_version, 1))::varchar, 6, '0')
+|| kept.full_or_light
+|| kept.lake_key
+|| lpad(kept.lake_line::varchar, 9, '0') then
     update set
         posting_key = fresh.posting_key,
         source = fresh.source,
