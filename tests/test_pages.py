@@ -5,7 +5,7 @@ import json
 import subprocess
 import sys
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ import pytest
 
 from lib import config
 from lib.errors import PageChanged
-from lib.scrape import boards, language, pages, phrases, places, text
+from lib.scrape import boards, pages
 from lib.scrape.pages_command import records
 
 OWN = Path(__file__).parent / "pages"
@@ -167,116 +167,6 @@ def test_the_command_prints_one_record_a_line() -> None:
     expected = json.loads(page.with_suffix(".json").read_text(encoding="utf-8"))
     printed = [json.loads(line) for line in done.stdout.decode().splitlines()]
     assert printed == expected["records"]
-
-
-@pytest.mark.parametrize(
-    ("said", "interval"),
-    [
-        ("Be among the first 25 applicants", (0, 24)),
-        ("Faites partie des 25 premiers candidats", (0, 24)),
-        ("102 applicants", (102, 102)),
-        ("1,034 applicants", (1034, 1034)),
-        ("1\u202f034 candidats", (1034, 1034)),
-        ("Over 200 applicants", (201, None)),
-        ("Plus de 200\u00a0candidats", (201, None)),
-        ("Über 200 Bewerber", (201, None)),
-        ("Mais de 200 candidaturas", (201, None)),
-    ],
-)
-def test_applicants_are_an_interval(
-    said: str, interval: tuple[int, int | None]
-) -> None:
-    assert phrases.applicants(text.one_line(said) or "") == interval
-
-
-@pytest.mark.parametrize(
-    ("said", "ago"),
-    [
-        ("Just now", timedelta()),
-        ("7 minutes ago", timedelta(minutes=7)),
-        ("1 hour ago", timedelta(hours=1)),
-        ("3 days ago", timedelta(days=3)),
-        ("2 weeks ago", timedelta(weeks=2)),
-        ("1 month ago", timedelta(days=30)),
-        ("6 years ago", timedelta(days=6 * 365)),
-        ("il y a 11\u00a0heures", timedelta(hours=11)),
-        ("il y a 5 minutes", timedelta(minutes=5)),
-        ("il y a 1 jour", timedelta(days=1)),
-        ("il y a 3 semaines", timedelta(weeks=3)),
-        ("il y a 2 mois", timedelta(days=60)),
-        ("il y a 1 an", timedelta(days=365)),
-        ("vor 4 Tagen", timedelta(days=4)),
-        ("hace 2 semanas", timedelta(weeks=2)),
-        ("há 3 dias", timedelta(days=3)),
-        ("há 1 mês", timedelta(days=30)),
-        ("Reposted 2 weeks ago", timedelta(weeks=2)),
-    ],
-)
-def test_a_phrase_tells_an_age(said: str, ago: timedelta) -> None:
-    assert phrases.age(text.one_line(said) or "") == ago
-
-
-@pytest.mark.parametrize(
-    ("said", "parts"),
-    [
-        ("Toronto, Ontario, Canada", ("Toronto", "Ontario", "Canada")),
-        ("Quebec, Canada", (None, "Quebec", "Canada")),
-        ("Greater Toronto Area, Canada", ("Greater Toronto Area", None, "Canada")),
-        ("Canada", (None, None, "Canada")),
-        ("Fort Lauderdale, FL", ("Fort Lauderdale", "FL", "United States")),
-        (
-            "San Francisco, Californie, États-Unis",
-            ("San Francisco", "Californie", "United States"),
-        ),
-        (
-            "Greater Montreal Metropolitan Area",
-            ("Greater Montreal Metropolitan Area", None, None),
-        ),
-        ("Berlin, Berlin, Germany", ("Berlin", "Berlin", "Germany")),
-        ("Oslo, Norway", ("Oslo", None, "Norway")),
-        ("London Area, United Kingdom", ("London Area", None, "United Kingdom")),
-        (
-            "Capital Region of Denmark, Denmark",
-            (None, "Capital Region of Denmark", "Denmark"),
-        ),
-        ("Atlanta, Georgia, United States", ("Atlanta", "Georgia", "United States")),
-        ("Tbilisi, Georgia", ("Tbilisi", None, None)),
-        ("Halifax, NS", ("Halifax", "NS", "Canada")),
-        ("Remote", (None, None, None)),
-        (None, (None, None, None)),
-    ],
-)
-def test_a_place_is_split_without_guessing(
-    said: str | None, parts: tuple[str | None, ...]
-) -> None:
-    assert tuple(places.split(said)) == parts
-
-
-@pytest.mark.parametrize(
-    ("title", "expected"),
-    [
-        ("Data Analyst | Remote", True),
-        ("Conseiller (télétravail)", True),
-        ("Remote Sensing Scientist", None),
-        ("Analyst (hybrid, partly remote)", None),
-        ("Nurse", None),
-    ],
-)
-def test_remote_work_needs_clear_words(title: str, expected: bool | None) -> None:
-    assert phrases.says_remote(title, "Toronto, Ontario, Canada") is expected
-
-
-@pytest.mark.parametrize(
-    ("said", "code"),
-    [
-        ("You will work with our team and help the people we are here for.", "en"),
-        ("Vous aiderez les équipes dans la gestion des dossiers avec nous.", "fr"),
-        ("A NEW DAY", None),
-        ("", None),
-    ],
-)
-def test_a_language_is_told_or_left_open(said: str, code: str | None) -> None:
-    assert language.guess(said) == code
 
 
 GREENHOUSE = {

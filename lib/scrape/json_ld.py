@@ -10,7 +10,11 @@ from lxml import etree
 
 from lib.scrape.text import one_line
 
-_SCRIPTS = etree.XPath("//script[@type='application/ld+json']")
+_SCRIPTS = etree.XPath(
+    "//script[starts-with(normalize-space(@type),'application/ld+json')]"
+)
+# what old page makers put around a script
+_WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[)|(?:-->|//\s*\]\]>)\s*$")
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,7 @@ def posting(root: etree._Element) -> tuple[Facts, str | None]:
     """The facts of a page's JobPosting, and what was wrong with its JSON if it was."""
     fault = None
     for script in _SCRIPTS(root):
-        source = (script.text or "").strip()
+        source = _WRAPPING.sub("", script.text or "").strip()
         if not source:
             continue
         try:
@@ -50,8 +54,8 @@ def posting(root: etree._Element) -> tuple[Facts, str | None]:
 
 def _job_posting(value: Any) -> dict[str, Any] | None:
     if isinstance(value, dict):
-        kinds = value.get("@type")
-        if kinds == "JobPosting" or (isinstance(kinds, list) and "JobPosting" in kinds):
+        kinds = [str(kind) for kind in _list(value.get("@type"))]
+        if any(re.split("[/:#]", kind)[-1] == "JobPosting" for kind in kinds):
             return value
         value = value.get("@graph")
     if isinstance(value, list):

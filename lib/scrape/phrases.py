@@ -9,23 +9,33 @@ from email.utils import parsedate_to_datetime
 
 _NUMBER = re.compile(r"\d{1,3}(?:[ ,.']\d{3})+(?!\d)|\d+")
 _FIRST = re.compile(
-    r"\b(?:first|premi[eè]re?s?|ersten|primer[oa]s|primeir[oa]s)\b", re.I
+    r"\b(?:first|premi[eè]re?s?|ersten|primer[oa]s|primeir[oa]s|primi|eerste)\b", re.I
 )
 _OVER = re.compile(
-    r"\bover\b|more than|plus d[e']|über|mehr als|m[áa]i?s de|\d\s*\+", re.I
+    r"\bover\b|more than|plus d[e']|über|mehr als|m[áa]i?s de|più di|meer dan", re.I
 )
+_AT_LEAST = re.compile(r"\d\s*\+|at least|au moins", re.I)
+_UNDER = re.compile(r"fewer than|less than|under\b|moins de|weniger als|menos de", re.I)
+# who clicked may not have applied
+_NO_APPLICANTS = re.compile(r"click|cliqu", re.I)
 _AGE = re.compile(
-    r"(?<!\d)(\d{1,4})\s?(?:"
-    r"(?P<second>sec|seg|sek)|(?P<month>month|mois|monat|mes|mês)"
-    r"|(?P<minute>min)|(?P<hour>hour|heure|stunde|hora|h\b)"
-    r"|(?P<day>day|jour|tag|d[ií]a)|(?P<week>week|semaine|woche|semana)"
-    r"|(?P<year>year|an(?:née)?s?\b|jahr|año|ano))",
+    r"(?:(?<!\d)(?P<number>\d{1,4})\s?\+?|\b(?:an?|one|une?|ein(?:e[rmn]?)?|una?|uma?|een))"
+    r"\s?(?:(?P<month>month|mois|monat|mese|mes|mês|maand|mo\b)"
+    r"|(?P<week>week|wk|semaine|sem\b|woche|semana|settiman|weken|w\b)"
+    r"|(?P<second>sec|seg|sek)|(?P<minute>min)"
+    r"|(?P<hour>hour|hr|heure|stunde|hora|or[ae]\b|uur|h\b)"
+    r"|(?P<day>day|jour|tag|d[ií]a|giorn|dag|[dj]\b)"
+    r"|(?P<year>year|yr|an(?:née|n[oi])?s?\b|jahr|año|ano|jaar))",
     re.I,
 )
 _NOW = re.compile(
     r"just now|moments? ago|à l.instant|quelques (?:secondes|instants)"
-    r"|gerade eben|ahora mismo|agora mesmo",
+    r"|\btoday\b|aujourd.hui|gerade eben|\bheute\b|ahora mismo|\bhoy\b|agora mesmo"
+    r"|\bhoje\b",
     re.I,
+)
+_YESTERDAY = re.compile(
+    r"\b(?:yesterday|hier|gestern|ayer|ontem|ieri|gisteren)\b", re.I
 )
 # a month is 30 days and a year 365: the phrase itself is no more exact than that
 _SECONDS = {
@@ -37,6 +47,13 @@ _SECONDS = {
     "month": 30 * 86400,
     "year": 365 * 86400,
 }
+_CLOSED = re.compile(
+    r"no longer accepting applications"
+    r"|les candidatures ne sont plus acceptées|n.accepte plus de candidatures"
+    r"|es werden keine bewerbungen mehr angenommen"
+    r"|não aceita mais candidaturas|ya no se aceptan solicitudes",
+    re.I,
+)
 _REMOTE = re.compile(
     r"\b(?:fully remote|100 ?% remote|remote|work(?:ing)? from home|wfh|télétravail"
     r"|teletravail|(?:travail )?à distance|remoto|remota|teletrabajo|teletrabalho"
@@ -62,35 +79,40 @@ def applicants(text: str) -> tuple[int | None, int | None]:
     `102 applicants` → (102, 102); `Be among the first 25 applicants` → (0, 24);
     `Over 200 applicants`, `Plus de 200 candidats` → (201, None).
 
-    Raises: ValueError when the phrase holds no number.
+    Raises: ValueError when the phrase holds no number of applicants.
     """
     found = _NUMBER.search(text)
-    if not found:
+    if not found or _NO_APPLICANTS.search(text):
         raise ValueError("no number of applicants")
     number = int(re.sub(r"\D", "", found.group()))
     if number >= 10_000_000:
         raise ValueError("an impossible number of applicants")
-    if _FIRST.search(text):
+    if _FIRST.search(text) or _UNDER.search(text):
         return 0, max(number - 1, 0)
     if _OVER.search(text):
         return number + 1, None
+    if _AT_LEAST.search(text):
+        return number, None
     return number, number
 
 
 def age(text: str) -> timedelta:
     """How long ago a phrase says: `3 weeks ago`, `il y a 11 heures`, `Just now`.
 
+    `30+ days ago` is read as 30 days: what it says at least.
+
     Raises: ValueError when the phrase names no age.
     """
+    if found := _AGE.search(text):
+        number = int(found["number"] or 1)
+        if number > 1000:
+            raise ValueError("an impossible age")
+        return timedelta(seconds=number * _SECONDS[found.lastgroup or ""])
     if _NOW.search(text):
         return timedelta()
-    found = _AGE.search(text)
-    if not found:
-        raise ValueError("no age in the phrase")
-    number = int(found[1])
-    if number > 1000:
-        raise ValueError("an impossible age")
-    return timedelta(seconds=number * _SECONDS[found.lastgroup or ""])
+    if _YESTERDAY.search(text):
+        return timedelta(days=1)
+    raise ValueError("no age in the phrase")
 
 
 def utc_text(text: str) -> str:
@@ -138,6 +160,11 @@ def http_date(text: str | None) -> datetime | None:
     except ValueError:
         return None
     return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
+
+
+def says_closed(text: str | None) -> bool:
+    """Whether a top card says, in words alone, that nobody can apply any more."""
+    return bool(text and _CLOSED.search(text))
 
 
 def says_remote(*texts: str | None) -> bool | None:

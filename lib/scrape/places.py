@@ -130,23 +130,30 @@ _REGIONS = {
 }
 _REGION_WORD = re.compile(
     r"\b(?:region|province|state|emirate|county|prefecture|governorate|oblast|canton"
-    r"|voivodeship|territory|département|région)\b",
+    r"|voivodeship|territory|district|département|région)\b",
     re.I,
 )
 _CITY_WORD = re.compile(
-    r"\b(?:greater|grand|area|metropolitan|métropolitaine|metro|metroplex|municipality|périphérie"
-    r"|agglomération|zone métropolitaine|bay area)\b",
+    r"\b(?:greater|grand|area|metropolitan(?! region)|métropolitaine|metro|metroplex"
+    r"|municipality|périphérie|agglomération|bay area"
+    r"|région d(?:e |')(?!bruxelles-capitale))\b",
     re.I,
+)
+_WORK = (
+    r"remote|hybrid|on-?site|télétravail|à distance|hybride|sur site|remoto|homeoffice"
 )
 _NO_PLACE = re.compile(
-    r"^(?:remote|worldwide|anywhere|global|emea|apac|latam|dach|benelux|nordics"
+    rf"^(?:{_WORK}|worldwide|anywhere.*|global|emea|apac|latam|dach|benelux|nordics"
     r"|mena|amer(?:icas)?|north america|south america|latin america|europe"
     r"|european union|european economic area|asia|africa|oceania|middle east"
-    r"|union européenne|amérique du nord|télétravail|à distance)$",
+    r"|union européenne|amérique du nord|(?:multiple|various|several) locations"
+    r"|plusieurs (?:lieux|endroits|emplacements)|.*[{}<>].*)$",
     re.I,
 )
+# "(Remote)" or "· Hybrid" behind a place, "Remote - " or "Remote in" before it
+_BEHIND = re.compile(rf"\s*(?:\([^)]*\)|[·|–-]\s*(?:{_WORK}))\s*$", re.I)
+_BEFORE = re.compile(rf"^(?:{_WORK})(?:\s*[·|–:-]\s*|\s+(?:in|from)\s+)", re.I)
 _LONGEST = 200  # characters; no place has such a name
-_NOTE = re.compile(r"\s*\([^)]*\)\s*$")  # "(Remote)", "(Hybrid)"
 
 
 class Place(NamedTuple):
@@ -167,12 +174,13 @@ def split(text: str | None) -> Place:
     """
     if not text or len(text) > _LONGEST:
         return Place()
-    parts = [part.strip() for part in _NOTE.sub("", text).split(",")]
-    parts = [part for part in parts if part]
-    if not parts or (len(parts) == 1 and _NO_PLACE.match(parts[0])):
+    bare = _BEFORE.sub("", _BEHIND.sub("", text.strip()))
+    parts = [part.strip() for part in bare.split(",")]
+    parts = [part for part in parts if part and not _NO_PLACE.match(part)]
+    if not parts or parts == ["Georgia"]:  # the country or the state: not said
         return Place()
     if len(parts) == 2 and parts[1].lower() == "georgia":
-        return Place(city=parts[0])  # the country or the state: not said
+        return Place(city=parts[0])
     country = country_name(parts[-1])
     if country:
         return _inside(parts[:-1], country)
@@ -180,20 +188,19 @@ def split(text: str | None) -> Place:
     if code:
         city = parts[0] if len(parts) > 1 else None
         return Place(city, parts[-1], country_of_code(code))
-    if (
-        len(parts) == 1
-        and _REGION_WORD.search(parts[0])
-        and not _CITY_WORD.search(parts[0])
-    ):
-        return Place(region=parts[0])
-    return Place(city=parts[0], region=parts[1] if len(parts) > 1 else None)
+    if _CITY_WORD.search(_plain(parts[-1])):  # "Portland, Oregon Metropolitan Area"
+        return Place(city=", ".join(parts))
+    if _REGION_WORD.search(parts[-1]):
+        return Place(parts[0] if len(parts) > 1 else None, parts[-1])
+    return Place(city=parts[0])
 
 
 def country_name(text: str | None) -> str | None:
     """The English name of a country named in one of the known languages."""
     if not text:
         return None
-    code = _COUNTRY_ALIASES.get(text.lower()) or _countries().get(text.lower())
+    name = _plain(text)
+    code = _COUNTRY_ALIASES.get(name) or _countries().get(name)
     return country_of_code(code) if code else None
 
 
@@ -213,7 +220,7 @@ def _inside(parts: list[str], country: str) -> Place:
     code = _countries_of_regions().get(_plain(only))
     if code and country_of_code(code) == country:
         return Place(region=only, country=country)
-    if _REGION_WORD.search(only) and not _CITY_WORD.search(only):
+    if _REGION_WORD.search(only) and not _CITY_WORD.search(_plain(only)):
         return Place(region=only, country=country)
     return Place(city=only, country=country)
 
@@ -258,5 +265,5 @@ def _countries() -> dict[str, str]:
     for language in reversed(_LANGUAGES):
         for code, name in Locale(language).territories.items():
             if code in _english():
-                names[str(name).lower()] = code
+                names[_plain(str(name))] = code
     return names

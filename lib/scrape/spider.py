@@ -30,6 +30,7 @@ from twisted.python.failure import Failure
 
 from lib.records import Card, card_hash
 from lib.scrape import pages, phrases, privacy
+from lib.scrape.markup import posting_id_of
 from lib.scrape.searches import Plan, Search
 
 LISTING = "/jobs-guest/jobs/api/seeMoreJobPostings/search"
@@ -412,7 +413,7 @@ class BoardSpider(scrapy.Spider):
         host = urlsplit(address).hostname or ""
         base = site.removeprefix("www.")
         same_site = host == site or host.endswith(f".{base}")
-        again = address == response.url or pages.posting_id_of(address) != posting_id
+        again = address == response.url or posting_id_of(address) != posting_id
         return address if same_site and not again else None
 
     def _requests(self) -> int:
