@@ -24,7 +24,7 @@ run: $(READY) ## run the last complete hour (ARGS="--hour 2026-11-24T01" for ano
 	@$(BIN)/python run_pipeline.py $(ARGS)
 
 test: $(READY) browser ## run every test: pytest, notebooks, the page in a browser
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
 	@outputs=$$(mktemp -d) && export FIRST_RUNG_OUTPUTS=$$outputs \
 	&& $(BIN)/pytest --nbval-lax notebooks; code=$$?; \
 	$(BIN)/python -m lib.local down >/dev/null; rm -rf $$outputs; exit $$code
