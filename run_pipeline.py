@@ -5,12 +5,33 @@ Exit codes: 0 done, 1 failed, 2 wrong usage or setting, 75 another run holds the
 """
 
 import argparse
+import importlib
+import signal
 import sys
-from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from lib import config
+from lib import config, runner
 from lib.errors import PipelineError, RunLocked, WrongSetting
-from lib.runner import check, history, lock, run_hour, tell
+
+# one line per option; its help is what `--help` prints
+OPTIONS: dict[str, dict[str, Any]] = {
+    "--hour": {"metavar": "H", "help": "the hour to run"},
+    "--from": {"metavar": "H", "dest": "first", "help": "first hour of a span"},
+    "--to": {"metavar": "H", "dest": "last", "help": "last hour of a span"},
+    "--only": {"choices": list(runner.NOTEBOOK), "help": "run one stage"},
+    "--resume": {
+        "action": argparse.BooleanOptionalAction,
+        "default": True,
+        "help": "go on with the stage at which the hour's last run failed",
+    },
+    "--quiet": {"action": "store_true", "help": "print errors only"},
+    "--check": {"action": "store_true", "help": "say what is configured"},
+    "--history": {"action": "store_true", "help": "show the last runs"},
+}
+# options that do something else than a run: the module whose function of that name is
+# called with the settings and the options, and returns the exit code
+LOOKS = {"check": "lib.checks", "history": "lib.history"}  # at any time
+WORKS: dict[str, str] = {}  # alone: these hold the lock, as a run does
 
 
 def main() -> int:
@@ -18,62 +39,46 @@ def main() -> int:
         description="Read a job board for one hour and publish what is within reach.",
         epilog="Hours are UTC, like 2026-11-24T01; without one: the last complete one.",
     )
-    parser.add_argument("--hour", help="the hour to run")
-    parser.add_argument("--from", dest="first", help="first hour of a span")
-    parser.add_argument("--to", dest="last", help="last hour of a span")
-    parser.add_argument(
-        "--only", choices=["scrape", "stage", "transform", "view"], help="one stage"
-    )
-    parser.add_argument(
-        "--resume",
-        action=argparse.BooleanOptionalAction,
-        default=True,
-        help="go on with the stage at which the hour's last run failed (the default)",
-    )
-    parser.add_argument("--quiet", action="store_true", help="print errors only")
-    parser.add_argument("--check", action="store_true", help="say what is configured")
-    parser.add_argument("--history", action="store_true", help="show the last runs")
+    for name, meaning in OPTIONS.items():
+        parser.add_argument(name, **meaning)
     given = parser.parse_args()
     if bool(given.first) != bool(given.last) or (given.hour and given.first):
         parser.error("give --from and --to together, or --hour alone")
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
     try:
         settings = config.load()
-        if given.check:
-            return check(settings)
-        if given.history:
-            return history(settings)
-        hours = _hours(given.hour, given.first, given.last)
-        with lock(settings):
-            for hour in hours:
-                run_hour(settings, hour, given.only, given.resume, given.quiet)
+        for name in LOOKS:
+            if getattr(given, name):
+                return _call(LOOKS, name, settings, given)
+        with runner.lock(settings):
+            for name in WORKS:
+                if getattr(given, name):
+                    return _call(WORKS, name, settings, given)
+            return runner.run_hours(settings, given)
     except WrongSetting as error:
-        return tell(error, 2)
+        return _tell(error, 2)
     except RunLocked as error:
-        return tell(error, 75)
+        return _tell(error, 75)
     except (PipelineError, OSError) as error:
-        return tell(error, 1)
+        return _tell(error, 1)
     except KeyboardInterrupt:
-        return tell("stopped; the next run goes on from here", 1)
-    return 0
+        return _tell("stopped; the next run goes on from here", 1)
 
 
-def _hours(hour: str | None, first: str | None, last: str | None) -> list[datetime]:
-    """The hours to run, first to last.
+def _call(
+    modules: dict[str, str],
+    name: str,
+    settings: config.Settings,
+    given: argparse.Namespace,
+) -> int:
+    return getattr(importlib.import_module(modules[name]), name)(settings, given)
 
-    Raises: WrongSetting when one is no hour, lies ahead, or the span is empty.
-    """
-    newest = config.last_complete_hour(datetime.now(UTC))
-    start = config.parse_hour(first or hour) if first or hour else newest
-    end = config.parse_hour(last) if last else start
-    if end < start:
-        raise WrongSetting("--to lies before --from")
-    if end > newest:
-        raise WrongSetting(
-            f"{config.format_hour(end)} is not over yet: "
-            f"the last complete hour is {config.format_hour(newest)}"
-        )
-    count = int((end - start) / timedelta(hours=1)) + 1
-    return [start + timedelta(hours=index) for index in range(count)]
+
+def _tell(error: object, code: int) -> int:
+    """Print one clear sentence to the error stream; returns the exit code."""
+    print(f"first-rung: {error}", file=sys.stderr)
+    return code
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """What `run_pipeline.py --check` looks at, each with one clear sentence."""
 
+import argparse
 import tomllib
 import urllib.error
 import urllib.request
@@ -8,9 +9,24 @@ from urllib.robotparser import RobotFileParser
 
 from lib import config, lake, local, publish, warehouse
 from lib.config import Settings
-from lib.errors import ServiceDown, WrongSetting
+from lib.errors import PipelineError, ServiceDown, WrongSetting
 
 Check = tuple[str, Callable[[], str]]
+
+
+def check(settings: Settings, given: argparse.Namespace) -> int:
+    """Say what is configured, reach each service, and name what is missing.
+
+    Returns: 0 when all answer, 1 otherwise.
+    """
+    faults = 0
+    for name, inspect in checks(settings):
+        try:
+            print(f"ok       {name}: {inspect()}")
+        except (PipelineError, OSError) as error:
+            faults += 1
+            print(f"missing  {name}: {error}")
+    return 1 if faults else 0
 
 
 def checks(settings: Settings) -> list[Check]:

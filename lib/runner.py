@@ -1,10 +1,10 @@
 """The runner behind `run_pipeline.py`: an hour through the notebooks, recorded."""
 
+import argparse
 import fcntl
 import json
 import os
 import re
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,7 +15,7 @@ from typing import Any
 from rich.console import Console
 from rich.status import Status
 
-from lib import config, local, manifest
+from lib import config, hours, local, manifest
 from lib.config import Settings
 from lib.errors import PipelineError, RunLocked, WrongSetting
 from lib.manifest import STAGES, Run
@@ -56,6 +56,13 @@ def lock(settings: Settings) -> Iterator[None]:
         file.write(f"process {os.getpid()}")
         file.flush()
         yield
+
+
+def run_hours(settings: Settings, given: argparse.Namespace) -> int:
+    """Run the hour or the span that the options name. Returns: the exit code."""
+    for hour in hours.asked(given.hour, given.first, given.last):
+        run_hour(settings, hour, given.only, given.resume, given.quiet)
+    return 0
 
 
 def run_hour(
@@ -181,48 +188,6 @@ def summary(settings: Settings, run: Run, written: dict[str, Any]) -> list[str]:
         f"Executed notebooks: {run.folder}",
         f"The page: make dashboard (reads {settings.published})",
     ]
-
-
-def history(settings: Settings, limit: int = 20) -> int:
-    """Print the last runs, newest first."""
-    paths = sorted(
-        settings.runs.glob("*/*/run.json"), key=lambda path: path.parent.name
-    )
-    for path in reversed(paths[-limit:]):
-        run = json.loads(path.read_text(encoding="utf-8"))
-        staged = run["stages"]["stage"]
-        print(
-            f"{run['logical_hour']}  {run['run_id']:<18} {run['outcome']:<8}"
-            f"{sum(run['seconds'].values()):6.1f} s"
-            f"{staged.get('line_count', 0):8,} lines{staged.get('new_count', 0):7,} new"
-            f"  {run['error'] or ''}"
-        )
-    if not paths:
-        print("No runs yet: make run")
-    return 0
-
-
-def check(settings: Settings) -> int:
-    """Say what is configured, reach each service, and name what is missing.
-
-    Returns: 0 when all answer, 1 otherwise.
-    """
-    from lib.checks import checks
-
-    faults = 0
-    for name, inspect in checks(settings):
-        try:
-            print(f"ok       {name}: {inspect()}")
-        except (PipelineError, OSError) as error:
-            faults += 1
-            print(f"missing  {name}: {error}")
-    return 1 if faults else 0
-
-
-def tell(error: object, code: int) -> int:
-    """Print one clear sentence to the error stream; returns the exit code."""
-    print(f"first-rung: {error}", file=sys.stderr)
-    return code
 
 
 def _plan(
