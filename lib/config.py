@@ -1,9 +1,12 @@
 """Settings, read once from the environment and `.env`, and every path."""
 
 import os
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
@@ -14,6 +17,14 @@ ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
 SQL = ROOT / "sql"
 HOUR_FORMAT = "%Y-%m-%dT%H"
+UNITS = {"MB": 1e6, "GB": 1e9}
+
+
+class Limit(NamedTuple):
+    """How long something is kept, and how many bytes of it; the older goes first."""
+
+    days: float
+    size: float
 
 
 @dataclass(frozen=True)
@@ -28,6 +39,16 @@ class Settings:
     lake: str
     entry_level_years: float
     stale_after_hours: float
+    catch_up_hours: float
+    time_limit_minutes: float
+    channels: str = field(repr=False)
+    ping_url: str = field(repr=False)
+    tell_again_hours: float
+    free_disk_gb: float
+    keep_runs: Limit
+    keep_pages: Limit
+    keep_logs: Limit
+    keep_warehouse: Limit
 
     @property
     def source(self) -> str:
@@ -47,12 +68,18 @@ class Settings:
         return self.outputs / "local"
 
 
-def load() -> Settings:
+def load(environment: Mapping[str, str] | None = None) -> Settings:
     """Read the settings; the environment wins over `.env` in the project's folder.
+
+    With `environment` nothing else is read: `load({})` gives the defaults.
 
     Raises: WrongSetting, naming the variable and what it accepts.
     """
-    given = {**dotenv_values(ROOT / ".env"), **os.environ}
+    given: Mapping[str, str | None]
+    if environment is None:
+        given = {**dotenv_values(ROOT / ".env"), **os.environ}
+    else:
+        given = environment
 
     def text(name: str, default: str = "") -> str:
         return (given.get(f"FIRST_RUNG_{name}") or default).strip()
@@ -68,6 +95,15 @@ def load() -> Settings:
                 f"FIRST_RUNG_{name} is {value!r}: give a number, 0 or more"
             )
         return parsed
+
+    def limit(name: str, default: str) -> Limit:
+        value = text(name, default)
+        found = re.fullmatch(r"(\d+)d,\s*(\d+)(MB|GB)", value)
+        if not found:
+            raise WrongSetting(
+                f"FIRST_RUNG_{name} is {value!r}: give days and size, like {default}"
+            )
+        return Limit(float(found[1]), float(found[2]) * UNITS[found[3]])
 
     permission = text("BOARD_PERMISSION").lower()
     if permission not in {"", "yes", "no"}:
@@ -93,6 +129,16 @@ def load() -> Settings:
         lake=lake,
         entry_level_years=number("ENTRY_LEVEL_YEARS", "1"),
         stale_after_hours=number("STALE_AFTER_HOURS", "3"),
+        catch_up_hours=number("CATCH_UP_HOURS", "6"),
+        time_limit_minutes=number("TIME_LIMIT_MINUTES", "55"),
+        channels=text("CHANNELS"),
+        ping_url=text("PING_URL"),
+        tell_again_hours=number("TELL_AGAIN_HOURS", "6"),
+        free_disk_gb=number("FREE_DISK_GB", "1"),
+        keep_runs=limit("KEEP_RUNS", "30d,5GB"),
+        keep_pages=limit("KEEP_PAGES", "90d,10GB"),
+        keep_logs=limit("KEEP_LOGS", "90d,200MB"),
+        keep_warehouse=limit("KEEP_WAREHOUSE", "365d,20GB"),
     )
 
 

@@ -1,5 +1,10 @@
 """The errors a run can end with. Each message is one sentence that says what to do."""
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lib.run_record import Failure
+
 
 class PipelineError(Exception):
     """Any failure the pipeline can name. The runner prints it and exits with 1."""
@@ -27,6 +32,18 @@ class AuditFailed(PipelineError):
 
 class StalePublication(PipelineError):
     """Nothing was published yet, or what was published cannot be read."""
+
+
+class StageFailed(PipelineError):
+    """A notebook failed; `failure` says where, for the manifest and the person told."""
+
+    def __init__(self, message: str, failure: "Failure") -> None:
+        super().__init__(message)
+        self.failure = failure
+
+
+class DiskFull(PipelineError):
+    """Too little room on the disk to begin; nothing was written."""
 
 
 class RunLocked(PipelineError):

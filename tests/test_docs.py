@@ -11,7 +11,7 @@ CODE = (config.ROOT / "lib" / "config.py").read_text(encoding="utf-8")
 
 
 def settings_in_code() -> set[str]:
-    found = re.findall(r'(?:text|number)\("([A-Z_]+)"', CODE)
+    found = re.findall(r'(?:text|number|limit)\("([A-Z_]+)"', CODE)
     return {f"FIRST_RUNG_{name}" for name in found}
 
 

@@ -11,7 +11,6 @@ import time
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import boto3
@@ -73,16 +72,7 @@ $$
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
     outputs = tmp_path_factory.mktemp("outputs") / "with 'quote"
-    made = Settings(
-        outputs=outputs,
-        board_url="",
-        board_permission=False,
-        searches=Path("searches.toml"),
-        snowflake_connection="",
-        lake="",
-        entry_level_years=1,
-        stale_after_hours=3,
-    )
+    made = config.load({"FIRST_RUNG_OUTPUTS": str(outputs)})
     yield made
     for name in services.NAMES:
         services.stop(made.local, name)

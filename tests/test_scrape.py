@@ -148,15 +148,11 @@ SEARCHES = '[[search]]\nname = "all"\nlocation = "Canada"\nwindow_hours = 24\n'
 def settings(tmp_path: Path) -> config.Settings:
     path = tmp_path / "searches.toml"
     path.write_text(SEARCHES, encoding="utf-8")
-    return config.Settings(
-        outputs=tmp_path / "outputs",
-        board_url="",
-        board_permission=False,
-        searches=path,
-        snowflake_connection="",
-        lake="",
-        entry_level_years=1,
-        stale_after_hours=3,
+    return config.load(
+        {
+            "FIRST_RUNG_OUTPUTS": str(tmp_path / "outputs"),
+            "FIRST_RUNG_SEARCHES": str(path),
+        }
     )
 
 

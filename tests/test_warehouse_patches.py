@@ -15,7 +15,6 @@ import threading
 import time
 from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import boto3
@@ -26,7 +25,7 @@ from fakesnow.transforms import stage
 from snowflake.connector import SnowflakeConnection
 from snowflake.connector.errors import Error
 
-from lib import local
+from lib import config, local
 from lib.config import Settings
 from lib.local import services
 from lib.local.fakesnow_patches.results import REMEMBERED, RecentResults
@@ -36,16 +35,7 @@ pytestmark = pytest.mark.timeout(120)
 
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
-    made = Settings(
-        outputs=tmp_path_factory.mktemp("outputs"),
-        board_url="",
-        board_permission=False,
-        searches=Path("searches.toml"),
-        snowflake_connection="",
-        lake="",
-        entry_level_years=1,
-        stale_after_hours=3,
-    )
+    made = config.load({"FIRST_RUNG_OUTPUTS": str(tmp_path_factory.mktemp("outputs"))})
     yield made
     for name in services.NAMES:
         services.stop(made.local, name)
