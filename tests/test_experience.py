@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib.extract import amounts, experience
+from lib.extract import experience, plain
 from tests import score_experience as score
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -144,7 +144,7 @@ def test_the_order_of_sections_does_not_matter(parts: list[str]) -> None:
 @given(texts)
 @settings(max_examples=100, deadline=None)
 def test_folding_keeps_every_character_at_its_place(text: str) -> None:
-    assert len(amounts.fold(text)) == len(text)
+    assert len(plain.fold(text)) == len(text)
 
 
 @pytest.mark.parametrize(

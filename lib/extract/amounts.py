@@ -1,21 +1,22 @@
 """Find the amounts of time in a posting: "3+ years", "six (6) months", "3 à 5 ans".
 
-Nothing here knows what an amount means. `clauses` reads what each one is about and
-`experience` decides. Texts are read through `fold`, which keeps every character at its
-place, so that an offset in the folded text is an offset in the text itself.
+Nothing here knows what an amount means: `clauses` reads what each one is about and
+`decide` makes the answer. All patterns match folded text (see `plain.fold`).
 """
 
-import html
 import re
-from bisect import bisect_right
 from typing import NamedTuple
+
+from lib.extract.patterns import any_of
+from lib.extract.plain import HALF
 
 
 class Amount(NamedTuple):
     """One amount as it stands in a text; offsets count characters.
 
     `low` and `high` are years. `high` is null for a single figure or an open end.
-    `unit_hint` is "year", "month" or "label" ("Experience: 5+", no unit at all).
+    `unit` is "year", "month" or "label" ("Experience: 5+", where the label says that
+    the figure is experience). `firm` tells "3+", "at least 3" and "3 to 5" from "3".
     """
 
     start: int
@@ -26,167 +27,7 @@ class Amount(NamedTuple):
     firm: bool
 
 
-class Plain(NamedTuple):
-    """A text without markup and broken encodings, and the way back to the original.
-
-    `pieces` holds (offset here, offset there, length there) for each replaced piece,
-    null when nothing was replaced.
-    """
-
-    text: str
-    pieces: tuple[tuple[int, int, int, int], ...] | None
-
-
-# Every character of these stands in postings in place of the plain one beside it.
-_PLAIN = {
-    "'": "\u2019\u2018\u02bc\u2032\u201b",
-    '"': "\u201c\u201d\u201e",
-    "-": "\u2013\u2014\u2011\u2010\u2012\u2212",
-    " ": "\u202f\u2009\u2007\u2002\u2003\u200a\u3000\u2122",
-    "\n": "\u2028\u2029",
-    ">": "\u2265",
-    "<": "\u2264",
-    "$": "\u20ac",
-    "o": "\u0153\u0152",
-    ".": "\u2026",
-    "\x1f": "\u2022\u25cf\u25aa\u25e6\u25a0\u2023\u27a2\u25ba\uf0b7\u2713\u2714",
-}
-_REPLACED = tuple((odd, plain) for plain, odds in _PLAIN.items() for odd in odds)
-
-
-def _table() -> bytes:
-    """Build the map of Latin-1 bytes to lower-case letters without accents."""
-    table = bytearray(range(256))
-    for code in range(65, 91):
-        table[code] = code + 32
-    accents = {
-        "a": "àáâãäåÀÁÂÃÄÅ",
-        "c": "çÇ",
-        "e": "èéêëÈÉÊË",
-        "i": "ìíîïÌÍÎÏ",
-        "n": "ñÑ",
-        "o": "òóôõöøÒÓÔÕÖØ",
-        "u": "ùúûüÙÚÛÜ",
-        " ": "\xa0\t\x0b\x0c®",
-        "\n": "\r\x85",
-        "'": "´`",
-        '"': "«»",
-        "\x1f": "·",
-    }
-    for plain, odds in accents.items():
-        for odd in odds:
-            table[ord(odd)] = ord(plain)
-    return bytes(table)
-
-
-_TABLE = _table()
-
-
-def fold(text: str) -> str:
-    """Lower the case and drop accents and typography, one character for one.
-
-    "Cinq\\u00a0ANS d’expérience" becomes "cinq ans d'experience". Bullets become the
-    character 0x1f, what Latin-1 cannot hold becomes "?".
-    """
-    if not text.isascii():
-        for odd, plain in _REPLACED:
-            text = text.replace(odd, plain)
-    return text.encode("latin-1", "replace").translate(_TABLE).decode("latin-1")
-
-
-# What one broken piece begins with comes first: that makes the search fast.
-_BROKEN = re.compile(
-    r"[&<*_\u00c2\u00c3\u00e2\u0300-\u0304\u0308\u0327\u200b-\u200d\u2060\ufeff\u00ad](?:"
-    r"(?<=&)(?:#[0-9]{1,6}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});"
-    r"|(?<=<)/?[a-zA-Z][^<>]{0,200}>"
-    r"|(?<=\*)\*|(?<=_)_"
-    r"|(?<=[\u00c2\u00c3\u00e2])[\u0080-\u00bf\u0152-\u0178\u0192\u02c6\u02dc"
-    r"\u2013-\u203a\u20ac\u2122 ]{1,2}"
-    r"|(?<![&<*_\u00c2\u00c3\u00e2])"
-    r"[\u0300-\u0304\u0308\u0327\u200b-\u200d\u2060\ufeff\u00ad]*)"
-)
-_BLOCK = re.compile(r"</?(?:br|p|li|ul|ol|div|tr|td|h[1-6])\b", re.IGNORECASE)
-_MARKUP = re.compile(r"&(?:#[0-9x]|[A-Za-z]{2,8};)")
-_SIGNS = (
-    *("\u00c3", "\u00e2\u20ac", "\u00c2", "\u0301", "\u0300", "\u0302", "\u0327"),
-    *("\u200b", "\ufeff", "\u00ad", "\u200d"),
-)
-
-
-def repair(text: str) -> Plain:
-    """Undo HTML leftovers, UTF-8 read as Windows-1252, and invisible characters.
-
-    "3&nbsp;ans d&#8217;exp\\u00c3\\u00a9rience" becomes "3 ans d’expérience".
-    """
-    if not (
-        ("&" in text and _MARKUP.search(text))
-        or ("<" in text and ">" in text)
-        or "**" in text
-        or "__" in text
-        or (not text.isascii() and any(sign in text for sign in _SIGNS))
-    ):
-        return Plain(text, None)
-    parts: list[str] = []
-    pieces: list[tuple[int, int, int, int]] = []
-    done = length = 0
-    known: dict[str, str | None] = {}
-    for match in _BROKEN.finditer(text):
-        found = match.group()
-        new = (
-            known[found] if found in known else known.setdefault(found, _mended(found))
-        )
-        if new is None:
-            continue
-        kept = text[done : match.start()]
-        length += len(kept)
-        pieces.append((length, match.start(), len(new), match.end() - match.start()))
-        parts += (kept, new)
-        length += len(new)
-        done = match.end()
-    if not pieces:
-        return Plain(text, None)
-    return Plain("".join(parts) + text[done:], tuple(pieces))
-
-
-def _mended(found: str) -> str | None:
-    """Say what one broken piece stands for; null leaves it alone."""
-    first = found[0]
-    if first == "&":
-        new = html.unescape(found)
-        return None if new == found else new
-    if first == "<":
-        return "\n" if _BLOCK.match(found) else ""
-    if first not in "\u00c2\u00c3\u00e2":
-        return ""
-    for size in (3, 2):
-        try:
-            new = found[:size].encode("cp1252").decode("utf-8")
-        except UnicodeError:
-            continue
-        return new + found[size:]
-    return None
-
-
-def original_span(plain: Plain, start: int, end: int) -> tuple[int, int]:
-    """Carry a span of the plain text back to the text it was made from."""
-    if plain.pieces is None:
-        return start, end
-    return _original(plain.pieces, start, False), _original(plain.pieces, end - 1, True)
-
-
-def _original(
-    pieces: tuple[tuple[int, int, int, int], ...], at: int, last: bool
-) -> int:
-    """Place one character; with `last`, the offset just behind it."""
-    index = bisect_right(pieces, (at, 1 << 60, 0, 0)) - 1
-    while index >= 0 and pieces[index][0] + pieces[index][2] <= at:
-        here, there, new, old = pieces[index]
-        return there + old + at - here - new + last
-    if index < 0:
-        return at + last
-    _, there, _, old = pieces[index]
-    return there + old if last else there
-
+MOST = 200  # no posting states more amounts; a text that does is not one
 
 _WORDS = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6,
@@ -203,7 +44,8 @@ _WORDS = {
 }  # fmt: skip
 _WORD_LIST = "|".join(sorted(_WORDS, key=len, reverse=True))
 
-_DIGITS = r"[0-9]{1,3}(?:[.,][0-9]{1,2})?\xbd?(?![0-9])"
+# One figure, in digits or as a word; "Bac+3" is a diploma, "$3" is money.
+_DIGITS = rf"[0-9]{{1,3}}(?:[.,][0-9]{{1,2}})?{HALF}?(?![0-9])"
 _WORD = rf"(?:{_WORD_LIST})(?![a-z])"
 _LOW = (
     r"(?:(?<![0-9$])(?<![0-9][.,:/])(?<!bac\+)(?<!bac \+)(?<!bac \+ )"
@@ -211,20 +53,30 @@ _LOW = (
 )
 _HIGH = rf"(?:{_DIGITS}|{_WORD})"
 _UNIT = (
-    r"(?:years?|yrs?|yoe|months?|mths?|decades?|annees?|ans?|mois)(?![a-z])(?:\(s\))?"
+    r"(?:years?|yrs?|yoe|y(?=\+?\s(?:of )?exp)|months?|mths?|decades?"
+    r"|annees?|ans?|mois)(?![a-z])(?:\(s\))?"
 )
+# The figure again: "five (5)", "3 (three)".
 _TWICE = r"(?:\s?\(\s?[a-z0-9][a-z0-9 +-]{0,14}\))?"
 _OPEN = (
     r"(?:\s?\+|\s?-?plus\b(?! de)"
-    r"|\s\(?(?:or|ou|and|et) (?:more|plus|above|over|plusieurs|greater)\b\)?)"
+    r"|\s\(?(?:or|ou|and|et) (?:more|plus|above|over|plusieurs|greater|so)\b\)?)"
 )
-_BY = r"--?|/|~|(?:to less than|a moins de|to|a|or|ou|through|up to|jusqu'a)(?![a-z])"
+_BY = (
+    r"-(?:to|a)-|--?|/|~"
+    r"|(?:to less than|a moins de|to|a|or|ou|through|up to|jusqu'a)(?![a-z])"
+)
 _FILLER = (
-    r"(?:(?:full-time|full|calendar|solid|whole|complete|consecutive|recent|bonnes|"
-    r"pleines|additional|relevant|progressive|continuous|cumulative)[ -]){0,2}"
+    r"(?:"
+    + any_of("""
+    full-time | full | calendar | solid | whole | complete | consecutive | recent
+    additional | relevant | progressive | continuous | cumulative | bonnes | pleines
+    """)
+    + r"[ -]){0,2}"
 )
 _AMOUNT = re.compile(
-    rf"(?P<low>{_LOW}){_TWICE}(?P<open>{_OPEN})?"
+    rf"(?P<low>{_LOW}){_TWICE}(?P<open>{_OPEN})?{_TWICE}"
+    # up to the other end of a range, with a unit of its own or none
     rf"(?:(?:\s?(?:-\s?)?(?P<first>{_UNIT})\.?{_OPEN}?\s{{0,2}}"
     r"(?:-|to less than|a moins de|to|a|up to|(?P<both2>and|et)(?![a-z]))"
     rf"|\s{{0,2}}(?:{_BY}|(?P<both>(?:and|et)(?![a-z]))))"
@@ -233,43 +85,47 @@ _AMOUNT = re.compile(
     rf"(?P<unit>{_UNIT})(?P<half> et demie?\b| and a half\b)?"
     r"(?:(?<=yr)\.|(?<=yrs)\.|(?<=mths)\.)?"
 )
-_UNIT_SIGNS = ("year", "yr", "month", "yoe", "decade", "mth")
-_UNIT_SIGNS_FR = ("ans", " an ", " an\n", " ann", " an(", "mois")
-_COUNTING = {re.split("[ -]", word)[-1] for word in _WORDS} | set(
-    "more plus greater above over full calendar solid whole complete consecutive "
-    "recent bonnes pleines additional relevant progressive continuous time".split()
-)
-_LAST_WORD = re.compile("[a-z]+$")
-_FIGURE = re.compile("[0-9]")
-MOST = 200  # no posting states more amounts; a text that does is not one
-_ATLEAST = (
-    r"(?:at ?least|at a minimum|minimum(?: requirement)?(?: of)?|min\.?(?: of)?|"
-    r"no less than|not less than|a minimum of|minimum de|minimum d'|over|more than|"
-    r"greater than|exceeding|upwards of|(?:d')?au moins|mini|plus de|plus d'|"
-    r"superieure? a|a minima|au minimum|pas moins de|>=?|\+ de)"
-)
-_ABOUT = (
-    r"(?:about|around|approximately|approx\.?|roughly|some|environ|pres de|~|between|"
-    r"entre|from|de|d')"
-)
-_UPTO = (
-    r"(?:up to|less than|under|fewer than|no more than|not more than|maximum(?: of)?|"
-    r"max\.?(?: of)?|below|at most|jusqu'a|moins de|moins d'|inferieure? a|"
-    r"maximum de|au plus|au maximum|pas plus de|<=?)"
-)
+
+# Words before and after an amount that move its ends.
 _BEFORE = re.compile(
-    rf"(?<![a-z])(?:(?P<upto>{_UPTO})|(?P<firm>{_ATLEAST})|(?P<about>{_ABOUT}))"
-    r"(?:\s(?:a|an|the|un|une))?\s{0,2}[:(]?\s{0,2}$"
+    r"(?<![a-z])(?:(?P<upto>"
+    + any_of(r"""
+    up to | less than | under | fewer than | no more than | not more than | below
+    maximum(?: of)? | max\.?(?: of)? | at most | <=? | jusqu'a | moins de | moins d'
+    inferieure? a | maximum de | au plus | au maximum | pas plus de
+    """)
+    + r")|(?P<firm>"
+    + any_of(r"""
+    at ?least | at a minimum | minimum(?: requirement)?(?: of)? | min\.?(?: of)?
+    no less than | not less than | a minimum of | over | more than | greater than
+    exceeding | upwards of | >=? | \+ de | minimum de | minimum d' | (?:d')?au moins
+    mini | plus de | plus d' | superieure? a | a minima | au minimum | pas moins de
+    """)
+    + r")|(?P<about>"
+    + any_of(r"""
+    about | around | approximately | approx\.? | roughly | some | ~ | between | from
+    environ | pres de | entre | de | d'
+    """)
+    + r"))(?:\s(?:a|an|the|un|une))?\s{0,2}[:(]?\s{0,2}$"
 )
 _MORE_AFTER = re.compile(
-    r"\s{0,2}[,(]?\s?(?:or more|and more|or above|and above|\+|plus(?! de)|or over|"
-    r"ou plus|et plus|minimum|min\b|mini\b|au moins|au minimum|a minima|at least|"
-    r"or greater|and up)\)?"
+    r"\s{0,2}[,(]?\s?"
+    + any_of(r"""
+    or more | and more | or above | and above | or over | or greater | and up | \+
+    plus(?! de) | minimum | min\b | at least | ou plus | et plus | mini\b | au moins
+    au minimum | a minima
+    """)
+    + r"\)?"
 )
-_LESS_AFTER = re.compile(r"\s{0,2}[,(]?\s?(?:or less|or fewer|maximum|max\b|ou moins)")
-_ONE_OF = re.compile(
+_LESS_AFTER = re.compile(
+    r"\s{0,2}[,(]?\s?" + any_of("or less | or fewer | maximum | max\b | ou moins")
+)
+# "A year" is an amount only of experience or work: "a year of retail experience".
+_A_YEAR_OF = re.compile(
     r"(?:'?s?'?)\s(?:of |d'|d |d\?)?(?:[a-z-]+ ){0,4}(?:exp|work|pract)"
 )
+
+# A figure behind a label: "Years of experience: 3-5", "Experience (years): 4".
 _LABEL = re.compile(
     rf"(?:(?:years?|yrs?|annees?|ans|months|mois)'?\s?(?:of |d'|d )?(?:[a-z]+ ){{0,3}}"
     rf"experience(?: [a-z]+){{0,3}}(?: ?\([a-z .]+\))?"
@@ -278,11 +134,22 @@ _LABEL = re.compile(
     rf"\s?(?::|-|=|\n|\s)\s?(?P<low>(?<![0-9]){_DIGITS})\s?(?P<open>\+)?"
     rf"(?:\s?(?:-|to|a|/)\s?(?P<high>{_DIGITS})\+?)?(?!\s?(?:%|[/.,:][0-9]|th\b|st\b))"
 )
+# The same without a unit anywhere: "Experience: 3-5", "Exp: 2+".
 _BARE = re.compile(
     rf"(?:experience|exp)\.?(?: required| requise?| needed| level)?\s?[:=-]\s?"
     rf"(?P<low>(?<![0-9]){_DIGITS})\s?"
     rf"(?:(?P<open>\+)|(?:-|to|a)\s?(?P<high>{_DIGITS})\+?)(?!\s?(?:%|[/.,:0-9]))"
 )
+
+# Where a unit may stand; French ones that begin a word are looked for in French only.
+_UNIT_SIGNS = ("year", "yr", "month", "yoe", "decade", "mth", "y exp", "y of", "y+")
+_UNIT_SIGNS_FR = ("ans", " an ", " an\n", " ann", " an(", "mois")
+_COUNTING = {re.split("[ -]", word)[-1] for word in _WORDS} | set(
+    "more plus greater above over so full calendar solid whole complete consecutive "
+    "recent bonnes pleines additional relevant progressive continuous time".split()
+)
+_LAST_WORD = re.compile("[a-z]+$")
+_FIGURE = re.compile("[0-9]")
 
 
 def find(folded: str) -> list[Amount]:
@@ -328,7 +195,7 @@ def _countable(folded: str, at: int) -> bool:
     if not before:
         return False
     last = before[-1]
-    if last.isdigit() or last in "+)\xbd":
+    if last.isdigit() or last in ("+)" + HALF):
         return True
     word = _LAST_WORD.search(before)
     return word is not None and word.group() in _COUNTING
@@ -350,7 +217,7 @@ def _read(folded: str, start: int, at: int) -> Amount | None:
         match = _AMOUNT.search(folded, match.start("high"), at + 48) or match
         before = None
     low = _number(match["low"])
-    if match["low"] in ("a", "an") and not _ONE_OF.match(folded, match.end()):
+    if match["low"] in ("a", "an") and not _A_YEAR_OF.match(folded, match.end()):
         return None
     scale = _scale(match["unit"])
     low_scale = _scale(match["first"] or match["unit"])
@@ -411,8 +278,8 @@ def _number(text: str) -> float:
     """Read one figure or number word: "5", "1,5", "1½", "cinq"."""
     if text in _WORDS:
         return float(_WORDS[text])
-    half = 0.5 if text.endswith("\xbd") else 0.0
-    return float(text.rstrip("\xbd").replace(",", ".")) + half
+    half = 0.5 if text.endswith(HALF) else 0.0
+    return float(text.rstrip(HALF).replace(",", ".")) + half
 
 
 def _scale(unit: str) -> float:

@@ -1,0 +1,85 @@
+"""Tell years that a degree replaces, or that come with one: "a degree or 5 years"."""
+
+import re
+
+from lib.extract.patterns import DEGREE, any_of
+
+# "A degree, or at least 5 years": little may stand between "or" and the amount.
+_DEGREE_OR = re.compile(
+    DEGREE
+    + r"[^.\n\x1f]{0,110}?[ ,/(;](?:or|ou)(?: else| alternatively| alternativement)?,? "
+    r"(?:"
+    + any_of(r"""
+    have | has | possess | with | a | an | the | equivalent | equivalente? | related
+    relevant | comparable | combined | professional | work | working | practical
+    hands-on | experience | experiences? | of | de | d'une | d' | une | un | avoir
+    justifi\w+ | posseder | disposer | [(:]
+    """)
+    + r"[ ,]{0,2}){0,6}$"
+)
+# "5 years of experience or a degree", unless the degree asks for years too.
+_OR_DEGREE = re.compile(
+    rf"(?:(?!{DEGREE})[^.;\n\x1f]){{0,90}}?[ ,](?:or|ou) "
+    r"(?:you(?:'re| are| might be| may be) )?(?:an? |un |une |the |d'une? )?"
+    r"(?:(?:completed|recent|new|equivalent|related|relevant|university|college|"
+    r"recognized|technical|accredited) ){0,3}"
+    rf"{DEGREE}(?![^.;\n\x1f]{{0,70}}(?:[0-9]|(?<!no )experience|years|"
+    r"combination|equivalent))"
+)
+# "5 years of experience in lieu of a degree".
+_IN_LIEU = re.compile(
+    r"[^.;\n\x1f]{0,80}?(?:in lieu of|instead of|in place of|substitut\w+ for"
+    rf"|en lieu et place|a la place d)[^.;\n\x1f]{{0,30}}{DEGREE}"
+)
+_WITH_YEARS = re.compile(DEGREE + r"[^.;:]{0,40}(?:with|and|plus|\+|et|avec) $")
+# "… with 4 years, or a master's and" before 2 years.
+_OR_DEGREE_WITH = re.compile(
+    rf"\b(?:or|ou)\b[^;\n\x1f]{{0,60}}{DEGREE}[^;\n\x1f]{{0,60}}?"
+    r"(?:and|with|plus|\+|et|avec|,|:)\s?(?:[a-z]+ ){0,3}$"
+)
+# "PhD with" before 2 years, "Bachelor's (" before 5.
+_HELD = re.compile(
+    DEGREE + r"[^.;\n\x1f]{0,80}?(?:with|and|plus|\+|et|avec|,|:|-|\()\s?"
+    r"(?:(?:a|an|at|least|minimum|of|des?|une?|have|\+) ?){0,4}$"
+)
+_DEGREE = re.compile(DEGREE)
+# "Two years may be substituted for the degree" is beside the bar.
+_SUBSTITUTE = re.compile(
+    r"(?:will meet|equivalenc|in lieu|substitut|may be considered)[^\n]*$"
+    r"|of the required experience"
+)
+
+
+def instead(before: str, after: str) -> str:
+    """Find the words that let a degree stand in place of an amount of years."""
+    found = None
+    if " or " in before or " ou " in before or "/" in before or "(" in before:
+        found = _DEGREE_OR.search(before[-200:])
+    if not found and (" or " in after or " ou " in after):
+        found = _OR_DEGREE.match(after)
+    if not found and (
+        "lieu" in after or "stead" in after or "place" in after or "substit" in after
+    ):
+        found = _IN_LIEU.match(after)
+    return found.group() if found else ""
+
+
+def come_with(before: str) -> bool:
+    """Say whether an amount is tied to a degree: "a bachelor's and 2 years"."""
+    return _WITH_YEARS.search(before) is not None
+
+
+def are_offered(between: str) -> bool:
+    """Say whether another degree is offered between two amounts."""
+    return _OR_DEGREE_WITH.search(between) is not None
+
+
+def holder(before: str) -> str:
+    """Name the degree that the amount right behind is tied to: "a PhD with …"."""
+    found = _HELD.search(before)
+    return " ".join(_DEGREE.findall(found.group())) if found else ""
+
+
+def is_substitute(before: str, after: str) -> bool:
+    """Say whether an amount only replaces a degree, beside what is required."""
+    return bool(_SUBSTITUTE.search(after) and _DEGREE.search(before))

@@ -1,0 +1,186 @@
+"""Find the heading an amount stands under: wishes, needs, the offer, the company.
+
+A heading is a line of its own ("Preferred qualifications"), the begin of a line with a
+colon ("Nice to have: …"), or, where line breaks were lost, a capitalised phrase.
+"""
+
+import re
+
+from lib.extract.patterns import UP_TO_2_WORDS, any_of
+
+REACH = 3000  # characters back; a section is no longer
+
+_SKILLS = any_of("""
+    skills | qualifications | experience | requirements | competences | atouts?
+    formations?
+""")
+_WISHED = any_of("""
+    preferred | desired | souhaitee?s? | appreciee?s | nice to have
+""")
+_WISHES = any_of(rf"""
+    preferred | desired | desirable | additional desired | optional | advantageous
+    nice[- ]to[- ]haves? | nice if | good to have | great to have | assets?\b
+    bonus(?: points)? | pluses | plus points | extra credit | extras\b | even better
+    what (?:will|would|might) (?:set you apart|make you stand) | stand out
+    it's a plus | it would be | would be nice | you (?:may|might) also have
+    what we'd love
+    {_SKILLS}[a-z &,/]{{0,24}} \(?{_WISHED}
+    atouts?\b | les plus\b | (?:serait )?un plus\b | souhaitable | souhaitee?s?\b
+    profil ideal
+""")
+_BASIC = any_of("""
+    minimum | basic | required | mandatory | essential | key | core | technical | job
+    position | role | general | must | other | knowledge
+""")
+_ASKED = any_of(r"""
+    qualifications? | requirements? | skills? | experience | criteria | competenc\w+
+    haves? | education | abilities
+""")
+_NEEDS = any_of(rf"""
+    {_BASIC}[ -,]+{UP_TO_2_WORDS}{_ASKED}
+    requirements? | qualifications? | required | must[- ]haves? | essential | minimum
+    what you(?:'ll| will)? (?:bring|need|have)
+    what (?:we|we're|we are|it takes)\b(?: look\w*)?(?! (?:offer|do\b))
+    who (?:you are|we) | about you | you (?:have|are|bring) | we're looking
+    your (?:profile|experience|background|skills|qualif)
+    to (?:qualify|be success|succeed) | skills | experience | work experience
+    education | credentials | selection criteria | eligibility | person spec
+    candidate | the (?:ideal )?(?:candidate|person)
+    competences? | exigences? | exigee?s? | profil\b | (?:votre|ton|le) profil
+    pre-?requis | formation | diplome | criteres | ce que (?:nous|tu|vous)
+    vous (?:etes|avez)
+""")
+_OFFER = any_of(r"""
+    what we (?:offer|provide) | we offer | benefits | perks | compensation | salary
+    why (?:join|work|us) | what's in it | what you'll get | conditions | offre | pay\b
+    avantages | nous offrons | ce que nous offrons | on vous offre | remuneration
+    salaire
+""")
+_COMPANY = any_of(r"""
+    about (?:us|the (?:company|team)|our) | our (?:company|story)
+    company (?:overview|description|profile) | a propos | qui sommes | l'entreprise
+    presentation | notre (?:entreprise|histoire)
+""")
+_DUTIES = any_of(r"""
+    (?:key |main |your |core )?(?:responsibilities|duties) | description
+    what you(?:'ll| will) (?:do|be) | (?:the|your) role | day[ -]to[ -]day
+    essential functions | key accountab
+    (?:vos |les )?missions?\b | (?:vos )?responsabilites | taches | fonctions | le poste
+""")
+_HEADING = re.compile(
+    rf"[ *#>\x1f?-]{{0,6}}(?:(?P<wish>{_WISHES})|(?P<need>{_NEEDS})|(?P<offer>{_OFFER})"
+    rf"|(?P<company>{_COMPANY})|(?P<duties>{_DUTIES}))"
+    r"(?P<rest>[^\n:]{0,60})(?P<colon>\s?:)?"
+)
+_KINDS = ("wish", "need", "offer", "company", "duties")
+_BULLETS = ("-", "*", "\x1f", "o")
+# Words of a sentence, not of a heading: "Experience in a call centre".
+_PROSE = re.compile(
+    r" (?:with|in|to|a|an|is|are|using|dans|en|avec|est|sont|working|as) "
+)
+# A posting that also lists these means its "competences souhaitees" as wishes.
+_FIRM_HEADING = re.compile(
+    any_of(r"""
+    requises? | exigee?s? | required | minimum | essential | mandatory | basic | must
+    requirements
+    """)
+    + r"\b[^.\n]{0,20}(?::|\n)"
+)
+
+# Headings inside a text whose line breaks were lost.
+_REQUIREMENT = UP_TO_2_WORDS + "(?:qualification|skill|experience|requirement)"
+_QUALIFICATION = "(?:qualification|skill|experience|requirement|attribute|education)"
+_PHRASE = re.compile(
+    "(?P<wish>"
+    + any_of(rf"""
+    (?:preferred|desired|desirable) {UP_TO_2_WORDS}{_QUALIFICATION}
+    nice[- ]to[- ]have | bonus points | good to have | assets?: | pluses: | atouts? ?:
+    preferred: | competences souhaitees
+    """)
+    + ")|(?P<need>"
+    + any_of(rf"""
+    (?:minimum|basic|required|mandatory|essential|key|technical) {_REQUIREMENT}
+    requirement | qualifications | must haves? | what you need
+    what you'll (?:bring|need) | profil recherche | votre profil | exigences
+    pre-?requis | experience ?:
+    """)
+    + ")|(?P<offer>"
+    + any_of("what we offer | benefits | perks | avantages | nous offrons")
+    + "|compensation)|(?P<company>"
+    + any_of("about us | who we are | a propos de nous | qui sommes")
+    + ")|(?P<duties>"
+    + any_of("responsibilities | duties | vos missions | job description")
+    + ")"
+)
+# A piece of every phrase above: looking for these first is cheap.
+_PHRASE_SIGNS = (
+    *("qualif", "requirement", "skill", "experience", "to have", "bonus p", "assets"),
+    *("attribute", "education", "pluses", "atout", "preferred:", "competences s"),
+    *("must have", "what ", "profil", "exigence", "requis", "perks", "benefits"),
+    *("avantages", "nous offr", "compensation", "about us", "who we", "a propos d"),
+    *("qui somm", "responsib", "duties", "missions", "job desc"),
+)
+
+
+def above(text: str, folded: str, start: int, stop: int) -> tuple[str | None, bool]:
+    """Find the heading above an offset, looking back no further than `stop`.
+
+    Returns: its kind (wish, need, offer, company, duties) and whether it was found.
+    """
+    stop = max(stop, start - REACH)
+    end, own = start, True
+    while end > stop:
+        line = folded.rfind("\n", stop, end) + 1 or stop
+        bullet = folded[line : line + 1] in _BULLETS and folded[end - 1] != ":"
+        if own or (2 < end - line < 80 and not bullet):
+            kind = _heading(text, folded, line, end, own)
+            if kind:
+                return kind, True
+        if end - line > 150:
+            kind = _last_phrase(text, folded, max(line, end - 1200), end)
+            if kind:
+                return kind, True
+        end, own = line - 1, False
+    return None, False
+
+
+def _heading(text: str, folded: str, line: int, end: int, own: bool) -> str | None:
+    """Read one line as a heading; null when it is none, or speaks for itself only."""
+    match = _HEADING.match(folded, line, end)
+    if not match:
+        return None
+    kind = next(kind for kind in _KINDS if match[kind])
+    after = folded[match.end() : end].strip(" *")
+    if match["colon"]:
+        if after and not own:
+            return None
+    elif own or after or match["rest"].rstrip()[-1:] in (".", ","):
+        return None
+    elif _PROSE.search(match["rest"] + " ") or len(match["rest"]) > 40:
+        return None
+    elif kind == "wish" and not _names_wishes(text, match):
+        return None
+    if kind == "wish" and re.match(r".*souhait|desired (?:skill|exp)", match["wish"]):
+        return "wish" if _FIRM_HEADING.search(folded) else "need"
+    return kind
+
+
+def _names_wishes(text: str, match: re.Match[str]) -> bool:
+    """Tell "Preferred qualifications" from the end of "is an asset"."""
+    capital = text[match.start("wish")].isupper()
+    return capital and len(match.group().split()) <= 7
+
+
+def _last_phrase(text: str, folded: str, left: int, right: int) -> str | None:
+    """Find the last capitalised heading inside a text whose line breaks were lost."""
+    last, kind = -1, None
+    for sign in _PHRASE_SIGNS:
+        at = folded.rfind(sign, max(left, last), right)
+        while at >= 0:
+            match = _PHRASE.search(folded, max(left, at - 28), min(right, at + 20))
+            if match and match.start() <= at and text[match.start()].isupper():
+                if match.start() > last and not folded.startswith(" in ", match.end()):
+                    last, kind = match.start(), match.lastgroup
+                break
+            at = folded.rfind(sign, max(left, at - 300), at)
+    return kind

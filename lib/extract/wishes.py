@@ -1,0 +1,101 @@
+"""Tell what a posting only wishes for, by the words around an amount."""
+
+import re
+
+from lib.extract.patterns import DEGREE, any_of
+
+# Marks that stand behind: "2 years preferred", "3 ans seraient un atout".
+_IS_A_BIG = (
+    r"(?:an |is |considered |strong |definite |great |big |huge |real )*(?:an? )?"
+)
+_WISH = any_of(rf"""
+    preferred | prefered | preferable | preferably | desired | desirable | desireable
+    {_IS_A_BIG}(?:asset|plus(?! d)|advantage|bonus)\b
+    nice[- ]to[- ]have | advantageous | optional | beneficial | helpful | good to have
+    a must-?have not | would be (?:great|ideal|nice|good) | strongly encouraged
+    is (?:ideal|welcome|valued|appreciated) | not required
+    not (?:a )?(?:must|mandatory|necessary|essential)
+    souhaitee?s? | souhaitable | apprecie\w* | un atout | des atouts | un plus
+    un avantage | valorise\w* | preferable | serai(?:en)?t ideale?s? | facultati\w+
+    privilegie\w* | bienvenue
+""")
+# "Preferred qualifications" behind an amount is the next heading, not a mark.
+_AFTER = re.compile(
+    _WISH + r"(?!\s?(?:in|en|with|dans|within|from|qualif|skills|requirements)\b"
+    r"|\s?(?:\([^()]{0,30}\))?\s?:)"
+)
+# Marks that stand before: "ideally 2 years", "de préférence 3 ans".
+_BEFORE = re.compile(
+    r"(?:\b"
+    + any_of(r"""
+    (?:would|will) be (?:great|nice|ideal|good|helpful) | preferabl[ey] | ideally
+    preference (?:is |will be )?(?:given )?(?:to|for)
+    (?:we|we'd|would) (?:prefer|love|like)
+    bonus(?: points)? | a plus | nice[- ]to[- ]have | preferred | desired | desirable
+    prefer(?:red)? candidates? | optional(?:ly)? | asset
+    idealement | de preference | preferentiellement | souhaitee?s? | un plus | un atout
+    """)
+    + r"\b)(?! (?:and|et|or|but|,))"
+    r"(?:(?<=ideally),|(?<=preferably),|(?<=idealement),)?"
+    r"(?:(?! (?:degree|bachelor|master|phd|diplom))[^.,;\n\x1f()]){0,60}$"
+)
+_NEXT_AMOUNT = re.compile(
+    r"[0-9]\+? ?(?:to |-|a )?[0-9]* ?(?:year|yr|ans\b|mois|month)"
+)
+_NEEDED = re.compile(r"\b(?:required|requise?|exigee?|mandatory|minimum)\b")
+_OR = re.compile(r"\b(?:or|ou)\b")
+_HAS_DEGREE = re.compile(DEGREE)
+
+# "2 years required, 5 preferred": the second figure has no unit.
+_BARE_FIGURE = re.compile(
+    r"[^.\n\x1f]{0,60}?(?:[,(;-]|\band\b|\bbut\b|\bet\b)\s?"
+    r"(?:preferably |ideally |idealement )?"
+    r"(?P<low>[0-9]{1,2})\s?\+?\s?(?:years?|yrs?|ans)?\s?"
+    r"(?:or more |is |are |strongly |highly )*"
+    r"(?:preferred|desired|desirable|ideal\b|an asset|a plus|souhait)"
+)
+# A habit, not a bar: a wish beside firm requirements, else the requirement.
+_TYPICAL = re.compile(
+    r"(?:typically|likely|usually|generally|generalement|probably)[^.;\n\x1f]{0,60}$"
+)
+
+
+def mark(before: str, after: str) -> str:
+    """Find the words that make an amount a wish, none that belong to a neighbour."""
+    found = _BEFORE.search(before[-110:])
+    if found:
+        return found.group()
+    cut = _NEXT_AMOUNT.search(after)
+    near = after[: min(cut.start() if cut else 170, 170)]
+    found = _AFTER.search(near)
+    if not found:
+        return ""
+    between = after[: found.start()]
+    if _NEEDED.search(between):
+        return ""
+    if between.count("(") > between.count(")"):
+        return found.group() if not between[between.rfind("(") + 1 :].strip() else ""
+    piece = between[max(between.rfind(","), between.rfind(" - ")) + 1 :]
+    has_comma = len(piece) < len(between)
+    if has_comma and piece.strip(" -") and not _OR.search(piece):
+        return ""
+    has_degree = _HAS_DEGREE.search(piece)
+    if " in " not in piece and has_degree:
+        return ""
+    return found.group()
+
+
+def is_marked(after: str) -> bool:
+    """Say whether a mark of a wish stands behind an amount."""
+    return _AFTER.search(after[:120]) is not None
+
+
+def is_typical(before: str) -> bool:
+    """Say whether an amount is what people in the job usually have."""
+    return _TYPICAL.search(before) is not None
+
+
+def bare_figure(folded: str, start: int, right: int) -> float | None:
+    """Read the wished figure behind a required one: "2 years required, 5 preferred"."""
+    found = _BARE_FIGURE.match(folded, start, right)
+    return float(found["low"]) if found else None
