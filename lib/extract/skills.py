@@ -10,8 +10,9 @@ The vocabulary is `skills.csv`, one skill a row, sorted by name:
 - `in_context`: aliases that count only with one of the words of `context` at most
   six words away. `@Databases` stands for the one-word names of that category,
   `@speaking` for the words in `SHARED_CONTEXT`.
-- `unless`: phrases that cancel the alias, with `_` in its place: `_ in` for "you excel
-  in", `to _` for "to access".
+- `unless`: phrases that cancel an alias of one word, with `_` in its place: `_ in` for
+  "you excel in", `to _` for "to access". A phrase without `_` is a longer name that is
+  no skill: `american express` leaves nothing of "Express" there.
 
 An alias that starts with `=` counts only when written exactly so: `=SAS`, `=Go`.
 """
@@ -64,26 +65,24 @@ _FOLD = _fold_table()
 
 
 @dataclass(slots=True)
-class _Alias:
-    """One way to name a skill, and what must hold for it to count."""
+class _Way:
+    """One way to write a name, and the words of which one must be near."""
 
-    name: str
     written: str | None  # with its exact capitals and leading punctuation
     lead: int  # characters of `written` before the first letter
     context: frozenset[bytes]
-    unless: list[tuple[list[bytes], list[bytes]]]
-
-    @property
-    def is_careful(self) -> bool:
-        return bool(self.written or self.context or self.unless)
 
 
 @dataclass(slots=True)
-class _Node:
-    """A place in the tree of aliases, one word per level."""
+class _Place:
+    """A place in the tree of names, one word a level."""
 
-    aliases: list[_Alias] = field(default_factory=list)
-    following: dict[bytes, "_Node"] = field(default_factory=dict)
+    name: str | None = None  # the skill that the words down to here name
+    is_sure: bool = False  # it counts whatever is around, or is surely no skill
+    ways: list[_Way] = field(default_factory=list)  # one must hold; empty: any writing
+    unless: list[tuple[list[bytes], list[bytes]]] = field(default_factory=list)
+    doubtful: frozenset[bytes] = frozenset()  # the words of `unless` beside the name
+    following: dict[bytes, "_Place"] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -112,21 +111,24 @@ def find(text: str | None, title: str | None = None) -> list[str]:
         whole = unicodedata.normalize("NFC", whole)
     folded = whole.encode("latin-1", "replace").translate(_FOLD)
     words = folded.split()
+    places = [*map(_FIRST.get, words)]
     reading = _Reading(whole, folded, words)
     found: dict[str, None] = {}
     done = 0
-    for index in compress(count(), map(_FIRST.__contains__, words)):
-        if index < done:
-            continue
-        entry = _FIRST[words[index]]
-        if type(entry) is str:
-            found[entry] = None
-        # Most words that begin an alias are not followed by its second word.
-        elif not entry.aliases and words[index + 1] not in entry.following:
-            continue
-        elif matched := _longest(reading, index, entry):
-            name, done = matched
-            found[name] = None
+    for index in compress(count(), places):
+        place = places[index]
+        if type(place) is str:
+            if index >= done:
+                found[place] = None
+        elif words[index + 1] in place.following:
+            if index >= done:
+                name, done = _longest(reading, index, place)
+                if name:
+                    found[name] = None
+        # A skill that is found already needs no second proof.
+        elif place.name and place.name not in found and index >= done:
+            if place.is_sure or _counts(reading, place, index, index + 1):
+                found[place.name] = None
     return list(found)
 
 
@@ -152,65 +154,74 @@ def spellings(row: dict[str, str]) -> Iterator[tuple[str, bool]]:
     yield from written
 
 
-def _longest(reading: _Reading, index: int, node: _Node) -> tuple[str, int] | None:
-    """The longest alias from this word on that counts, and the index after it."""
-    words = reading.words
-    following = node.following.get(words[index + 1])
-    if following is None and not node.aliases:
-        return None
+def _longest(reading: _Reading, index: int, place: _Place) -> tuple[str | None, int]:
+    """The skill of the longest name that counts from a word on, and where it ends."""
+    words, whole, folded = reading.words, reading.whole, reading.folded
     start = _locate(reading, index)
     end = start + len(words[index])
-    best = _counting(reading, index, index + 1, start, end, node)
-    last = index + 1
-    while following is not None:
-        begin = reading.folded.find(words[last], end)
-        gap = reading.whole[end:begin]
-        if gap not in _TIGHT and (gap.strip() not in _LOOSE or gap.count("\n") > 1):
-            break
-        node, end = following, begin + len(words[last])
-        last += 1
-        best = _counting(reading, index, last, start, end, node) or best
-        following = node.following.get(words[last])
-    return best
+    name, done, last = None, index + 1, index + 1
+    while True:
+        if place.is_sure or (place.name and _counts(reading, place, index, last)):
+            name, done = place.name, last
+        following = place.following.get(words[last])
+        if following is None:
+            return name, done
+        begin = folded.find(words[last], end)
+        gap = whole[end:begin]
+        if (
+            gap != " "
+            and gap not in _TIGHT
+            and (gap.strip() not in _LOOSE or gap.count("\n") > 1)
+        ):
+            return name, done
+        place, end, last = following, begin + len(words[last]), last + 1
 
 
 def _locate(reading: _Reading, index: int) -> int:
-    """Where a word starts in the text; asked with rising indexes only."""
-    word = reading.words[index]
-    start = reading.offset
-    for _ in range(reading.words[reading.index : index].count(word) + 1):
-        start = reading.folded.index(b" " + word + b" ", start) + 1
-    reading.index, reading.offset = index, start - 1
-    return start
+    """Where a word starts in the text; asked with indexes that never fall."""
+    words, word = reading.words, reading.words[index]
+    spaced = b" " + word + b" "
+    at, start = reading.index, reading.offset
+    while True:
+        at = words.index(word, at)
+        start = reading.folded.find(spaced, start) + 1
+        if at == index:
+            reading.index, reading.offset = at, start - 1
+            return start
+        at += 1
 
 
-def _counting(
-    reading: _Reading, index: int, last: int, start: int, end: int, node: _Node
-) -> tuple[str, int] | None:
-    for alias in node.aliases:
-        if alias.written and reading.whole[start - alias.lead : end] != alias.written:
-            continue
-        if not (alias.context or alias.unless) or _fits(reading, index, last, alias):
-            return alias.name, last
-    return None
-
-
-def _fits(reading: _Reading, index: int, last: int, alias: _Alias) -> bool:
-    """Whether the words around an alias are the ones it needs."""
-    before = reading.words[max(0, index - WINDOW) : index]
-    after = reading.words[last : last + WINDOW]
-    for left, right in alias.unless:
-        if before[len(before) - len(left) :] == left and after[: len(right)] == right:
-            return False
-    context = alias.context
-    return not context or not (context.isdisjoint(before) and context.isdisjoint(after))
+def _counts(reading: _Reading, place: _Place, index: int, last: int) -> bool:
+    """Whether the words from `index` to `last` are the name they look like."""
+    words = reading.words
+    if words[last] in place.doubtful or words[index - 1] in place.doubtful:
+        for left, right in place.unless:
+            if (
+                words[last : last + len(right)] == right
+                and words[max(0, index - len(left)) : index] == left
+            ):
+                return False
+    near = None
+    for way in place.ways:
+        if way.written:
+            begin = _locate(reading, index) - way.lead
+            if reading.whole[begin : begin + len(way.written)] != way.written:
+                continue
+        if way.context:
+            near = near or (
+                words[max(0, index - WINDOW) : index] + words[last : last + WINDOW]
+            )
+            if way.context.isdisjoint(near):
+                continue
+        return True
+    return not place.ways
 
 
 def _split(cell: str) -> list[str]:
     return [part for part in cell.split("|") if part]
 
 
-def _build() -> tuple[dict[str, str], dict[bytes, "str | _Node"]]:
+def _build() -> tuple[dict[str, str], dict[bytes, "str | _Place"]]:
     rows = read_rows()
     one_word: dict[str, set[bytes]] = {}
     for row in rows:
@@ -218,28 +229,53 @@ def _build() -> tuple[dict[str, str], dict[bytes, "str | _Node"]]:
         for alias, _ in spellings(row):
             if b" " not in (word := fold(alias)) and len(word) > 1:
                 words.add(word)
-    roots: dict[bytes, _Node] = {}
+    root = _Place()
     for row in rows:
         context = _context(row["context"], one_word)
-        unless = [
-            (fold(left).split(), fold(right).split())
-            for left, _, right in (p.partition("_") for p in _split(row["unless"]))
-        ]
+        phrases = [p.partition("_") for p in _split(row["unless"])]
         for spelling, needs_context in spellings(row):
             words = fold(spelling).split()
-            node = roots.setdefault(words[0], _Node())
-            for word in words[1:]:
-                node = node.following.setdefault(word, _Node())
+            place = _grow(root, words)
             exact = spelling[1:] if spelling.startswith("=") else None
             lead = len(exact) - len(exact.lstrip(".")) if exact else 0
             own = frozenset(context - set(words)) if needs_context else frozenset()
+            place.ways.append(_Way(exact, lead, own))
+            place.name = row["name"]
             # A name of several words says enough; only single words are doubtful.
-            doubts = unless if len(words) == 1 else []
-            node.aliases.append(_Alias(row["name"], exact, lead, own, doubts))
+            if len(words) == 1:
+                place.unless = [
+                    (fold(left).split(), fold(right).split())
+                    for left, gap, right in phrases
+                    if gap
+                ]
+    for place in _places(root):
+        # One name in any writing anywhere makes the careful ones needless.
+        if not all(way.written or way.context for way in place.ways):
+            place.ways.clear()
+        place.doubtful = frozenset(
+            right[0] if right else left[-1] for left, right in place.unless
+        )
+        place.is_sure = bool(place.name) and not (place.ways or place.unless)
+    for row in rows:
+        for phrase in _split(row["unless"]):
+            if "_" not in phrase:
+                _grow(root, fold(phrase).split()).is_sure = True
     return (
         {row["name"]: row["category"] for row in rows},
-        {word: _simplest(node) for word, node in roots.items()},
+        {word: _simplest(place) for word, place in root.following.items()},
     )
+
+
+def _places(place: _Place) -> Iterator[_Place]:
+    yield place
+    for following in place.following.values():
+        yield from _places(following)
+
+
+def _grow(place: _Place, words: list[bytes]) -> _Place:
+    for word in words:
+        place = place.following.setdefault(word, _Place())
+    return place
 
 
 def _context(cell: str, one_word: dict[str, set[bytes]]) -> set[bytes]:
@@ -254,11 +290,11 @@ def _context(cell: str, one_word: dict[str, set[bytes]]) -> set[bytes]:
     return words
 
 
-def _simplest(node: _Node) -> "str | _Node":
+def _simplest(place: _Place) -> "str | _Place":
     """The bare name, where one word in any writing is the whole rule."""
-    if not node.following and not node.aliases[0].is_careful:
-        return node.aliases[0].name
-    return node
+    if place.name and not (place.following or place.ways or place.unless):
+        return place.name
+    return place
 
 
 CATEGORIES, _FIRST = _build()
