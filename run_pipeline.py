@@ -27,11 +27,17 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "--quiet": {"action": "store_true", "help": "print errors only"},
     "--check": {"action": "store_true", "help": "say what is configured"},
     "--history": {"action": "store_true", "help": "show the last runs"},
+    "--rederive": {
+        "nargs": "?",
+        "const": "show",
+        "choices": ["show", "write"],
+        "help": "show what a change of rules does to stored answers, or write it",
+    },
 }
 # options that do something else than a run: the module whose function of that name is
 # called with the settings and the options, and returns the exit code
 LOOKS = {"check": "lib.checks", "history": "lib.history"}  # at any time
-WORKS: dict[str, str] = {}  # alone: these hold the lock, as a run does
+WORKS = {"rederive": "lib.rederive"}  # alone: these hold the lock, as a run does
 
 
 def main() -> int:

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import json
 import tempfile
 import zipfile
 from pathlib import Path
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from snowflake.snowpark import Session
 
 ARCHIVE = "first_rung_extract.zip"
+RULES = config.ROOT / "lib" / "extract"
 FUNCTIONS = "setup/functions_python"
 # each table after the ones it reads; sql/transform holds one file per name
 MODELS = (
@@ -61,15 +63,20 @@ def register_functions(session: "Session") -> bool:
 def extraction_archive() -> bytes:
     """`lib/extract` as a zip archive; equal code gives equal bytes."""
     packed = io.BytesIO()
-    folder = config.ROOT / "lib" / "extract"
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         # the package above is an empty one there, whatever it holds here
         archive.writestr(zipfile.ZipInfo("lib/__init__.py"), "")
-        for path in sorted(folder.iterdir()):
+        for path in sorted(RULES.iterdir()):
             if path.suffix in {".py", ".csv", ".tsv", ".json"}:
                 entry = zipfile.ZipInfo(f"lib/extract/{path.name}")
                 archive.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)
     return packed.getvalue()
+
+
+def rules_version(session: "Session") -> str:
+    """The version of the rules on years by which the warehouse reads at present."""
+    said = warehouse.run_file(session, "transform/call_functions")[0]["experience"]
+    return str(json.loads(said)["rules_version"])
 
 
 def build(session: "Session", run_id: str, entry_level_years: float) -> None:
@@ -77,11 +84,9 @@ def build(session: "Session", run_id: str, entry_level_years: float) -> None:
 
     Running it again changes nothing: each statement merges on keys or rebuilds whole.
     """
-    from lib.extract.experience import RULES_VERSION
-
     values = {
         "run_id": run_id,
-        "rules_version": RULES_VERSION,
+        "rules_version": rules_version(session),
         "entry_level_years": entry_level_years,
     }
     for name in MODELS:

@@ -11,5 +11,5 @@ inner join master_postings
 qualify
     row_number() over (
         partition by dim_experience.posting_key
-        order by dim_experience.rules_version desc
+        order by dim_experience.rules_version::float desc
     ) = 1
