@@ -12,17 +12,24 @@ from typing import Any
 
 from lib import config, runner
 from lib.errors import PipelineError, RunLocked, WrongSetting
+from lib.notebook import NOTEBOOK
 
 # one line per option; its help is what `--help` prints
 OPTIONS: dict[str, dict[str, Any]] = {
     "--hour": {"metavar": "H", "help": "the hour to run"},
     "--from": {"metavar": "H", "dest": "first", "help": "first hour of a span"},
     "--to": {"metavar": "H", "dest": "last", "help": "last hour of a span"},
-    "--only": {"choices": list(runner.NOTEBOOK), "help": "run one stage"},
+    "--only": {"choices": list(NOTEBOOK), "help": "run one stage"},
     "--resume": {
         "action": argparse.BooleanOptionalAction,
         "default": True,
         "help": "go on with the stage at which the hour's last run failed",
+    },
+    "--wait": {
+        "metavar": "SECONDS",
+        "type": float,
+        "default": 0.0,
+        "help": "wait so long for another run to end",
     },
     "--quiet": {"action": "store_true", "help": "print errors only"},
     "--check": {"action": "store_true", "help": "say what is configured"},
@@ -57,7 +64,7 @@ def main() -> int:
         for name in LOOKS:
             if getattr(given, name):
                 return _call(LOOKS, name, settings, given)
-        with runner.lock(settings):
+        with runner.lock(settings, given.wait):
             for name in WORKS:
                 if getattr(given, name):
                     return _call(WORKS, name, settings, given)

@@ -7,6 +7,7 @@ writing the same records again finds the object already there.
 import gzip
 import hashlib
 import json
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -112,6 +113,21 @@ def read_batch(lake: Lake, key: str) -> Iterator[dict[str, Any]]:
     body = lake.client.get_object(Bucket=lake.bucket, Key=lake.full_key(key))["Body"]
     for line in gzip.decompress(body.read()).decode().splitlines():
         yield json.loads(line)
+
+
+def digest(lake: Lake, key: str) -> str | None:
+    """SHA-256 of an object's content; None when it is gone or cannot be unpacked."""
+    try:
+        answer = lake.client.get_object(Bucket=lake.bucket, Key=lake.full_key(key))
+        content = gzip.decompress(answer["Body"].read())
+    except (ClientError, OSError, EOFError, zlib.error):
+        return None
+    return hashlib.sha256(content).hexdigest()
+
+
+def is_intact(lake: Lake, key: str) -> bool:
+    """Whether an object holds the content that its key names."""
+    return (digest(lake, key) or "-").startswith(key.rpartition("/")[2].split(".")[0])
 
 
 def write_crawl(

@@ -1,37 +1,32 @@
-"""The runner behind `run_pipeline.py`: an hour through the notebooks, recorded."""
+"""The runner behind `run_pipeline.py`: hours through the notebooks, each recorded."""
 
 import argparse
 import fcntl
-import json
 import os
-import re
+import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
+from typing import TextIO
 
 from rich.console import Console
 from rich.status import Status
 
-from lib import config, hours, local, manifest
+from lib import config, disk, hours, local, manifest, notebook, processes, telling
 from lib.config import Settings
-from lib.errors import PipelineError, RunLocked, WrongSetting
+from lib.errors import PipelineError, RunLocked, StageFailed, WrongSetting
 from lib.manifest import STAGES, Run
+from lib.run_record import Failure, RunRecord
 
-NOTEBOOK = {
-    "scrape": "01_scrape",
-    "stage": "02_stage",
-    "transform": "03_transform",
-    "view": "04_view",
-}
-ERROR_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+POLL_SECONDS = 0.5
 
 
 @contextmanager
-def lock(settings: Settings) -> Iterator[None]:
+def lock(settings: Settings, wait: float = 0.0) -> Iterator[None]:
     """Hold the one run that may be at work; the lock goes with its process.
+
+    Waits at most `wait` seconds for another run to end.
 
     Raises: RunLocked when another run holds it, PipelineError when the outputs folder
     cannot be written.
@@ -44,65 +39,129 @@ def lock(settings: Settings) -> Iterator[None]:
             f"the outputs folder {settings.outputs} cannot be written: "
             f"{error.strerror}; free it or set FIRST_RUNG_OUTPUTS"
         ) from error
+    deadline = time.monotonic() + wait
     with file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            file.seek(0)
-            raise RunLocked(
-                f"another run is at work ({file.read().strip()}); try again later"
-            ) from None
+        while not _taken(file.fileno()):
+            if time.monotonic() >= deadline:
+                holder = _holder(file)
+                raise RunLocked(
+                    f"another run is at work (process {holder}); try again later"
+                )
+            time.sleep(POLL_SECONDS)
+        if cut_off := _holder(file):
+            processes.end_orphans(cut_off)
         file.truncate(0)
-        file.write(f"process {os.getpid()}")
+        file.write(str(os.getpid()))
         file.flush()
-        yield
+        try:
+            yield
+        finally:
+            file.truncate(0)  # a number that is left in it tells of a killed run
 
 
 def run_hours(settings: Settings, given: argparse.Namespace) -> int:
-    """Run the hour or the span that the options name. Returns: the exit code."""
-    for hour in hours.asked(given.hour, given.first, given.last):
-        run_hour(settings, hour, given.only, given.resume, given.quiet)
+    """Run the hours that the options name, and those that were missed before.
+
+    A failure is told to the operator, and so is that all is well again.
+
+    Returns: 0. Raises: the first failure, when the span is over.
+    """
+    console = Console(quiet=given.quiet, highlight=False)
+    wanted = hours.asked(given.hour, given.first, given.last)
+    if not (given.hour or given.first or given.only):
+        late = hours.missed(settings, wanted[0])
+        if late:
+            console.print(f"Missed hours that are made up for first: {len(late)}")
+        wanted = [*late, *wanted]
+    failed: Exception | None = None
+    hour = wanted[0]
+    try:
+        with time_limit(settings.time_limit_minutes):
+            for hour in wanted:
+                try:
+                    last = run_hour(settings, hour, given.only, given.resume, console)
+                except StageFailed as error:
+                    failed = failed or error
+                    if _stops(error):
+                        break
+    except Exception as error:
+        failed = failed or error
+    if failed:
+        telling.failed(settings, failed, hour)
+        raise failed
+    telling.done(settings, last)
     return 0
 
 
 def run_hour(
     settings: Settings,
     hour: datetime,
-    only: str | None = None,
-    resume: bool = True,
-    quiet: bool = False,
-) -> dict[str, Any]:
+    only: str | None,
+    resume: bool,
+    console: Console,
+) -> RunRecord:
     """Execute the notebooks of one hour and write its manifest.
 
     A stage that fails stops the run; its notebook is kept as far as it came. With
     `resume`, the hour's next run goes on at that stage.
 
-    Returns: the manifest. Raises: PipelineError with the failed stage and its reason.
+    Returns: the manifest. Raises: StageFailed with the failed stage and its reason.
     """
+    disk.require_room(settings)
     _require_searches(settings)
     start_services(settings)
     run, stages = _plan(settings, hour, only, resume)
-    console = Console(quiet=quiet, highlight=False)
-    seconds: dict[str, float] = {}
+    record = manifest.begin(run, settings)
     console.print(f"Hour {config.format_hour(hour)} UTC, run {run.run_id}")
     for stage in stages:
         started = time.perf_counter()
         try:
-            with console.status(stage) as status:
-                execute(settings, run, stage, _teller(console, status, stage))
-        except PipelineError as error:
-            seconds[stage] = time.perf_counter() - started
-            manifest.write_manifest(run, settings, "failed", seconds, str(error))
+            with processes.measured() as used, console.status(stage) as status:
+                notebook.execute(run, stage, _teller(status, stage))
+        except StageFailed as error:
+            manifest.finish(run, settings, record, "failed", error.failure)
             raise
-        except BaseException:
-            manifest.write_manifest(run, settings, "stopped", seconds, f"in {stage}")
+        except BaseException as error:
+            failure = Failure(stage=stage, error=type(error).__name__, first_line="")
+            manifest.finish(run, settings, record, "stopped", failure)
             raise
-        seconds[stage] = time.perf_counter() - started
-        console.print(f"  {stage:<9} {seconds[stage]:5.1f} s")
-    written = manifest.write_manifest(run, settings, "done", seconds)
+        seconds = round(time.perf_counter() - started, 2)
+        record.seconds[stage] = seconds
+        record.peak_memory_mb[stage] = round(used.peak / 1e6, 1)
+        manifest.save(run, record)
+        console.print(f"  {stage:<9} {seconds:5.1f} s")
+    written = manifest.finish(run, settings, record, "done")
     for line in summary(settings, run, written):
         console.print(line, markup=False, soft_wrap=True)
     return written
+
+
+@contextmanager
+def time_limit(minutes: float) -> Iterator[None]:
+    """End what runs inside, as Ctrl-C would, when it takes longer; 0 sets no limit.
+
+    Raises: PipelineError naming the limit.
+    """
+    rung: list[int] = []
+
+    def ring(number: int, frame: object) -> None:
+        rung.append(number)
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, minutes * 60)
+    try:
+        yield
+    except KeyboardInterrupt:
+        if not rung:
+            raise
+        raise PipelineError(
+            f"the run took longer than {minutes:g} minutes "
+            "(FIRST_RUNG_TIME_LIMIT_MINUTES) and was ended; the next one goes on"
+        ) from None
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def start_services(settings: Settings) -> None:
@@ -119,59 +178,14 @@ def start_services(settings: Settings) -> None:
     local.start(settings, *names)
 
 
-def execute(
-    settings: Settings, run: Run, stage: str, on_cell: Callable[[str, int, int], None]
-) -> None:
-    """Execute one stage's notebook into the run's folder.
-
-    Raises: PipelineError with the notebook's own error in one sentence.
-    """
-    # papermill costs a second; the services come up meanwhile
-    import papermill
-    from papermill.exceptions import PapermillExecutionError
-
-    source = config.NOTEBOOKS / f"{NOTEBOOK[stage]}.ipynb"
-    target = run.folder / source.name
-    parameters: dict[str, Any] = {
-        "hour": config.format_hour(run.hour),
-        "run_id": run.run_id,
-    }
-    if stage == "view":
-        parameters = {"static": True}
-    unknown = set(parameters) - set(papermill.inspect_notebook(str(source)))
-    if unknown:
-        raise PipelineError(f"{source.name} has no parameter {', '.join(unknown)}")
-    sections = _sections(source)
-
-    def cell_started(cell: Any, cell_index: int) -> None:
-        on_cell(sections.get(cell.get("id"), ""), cell_index + 1, len(sections))
-
-    try:
-        papermill.execute_notebook(
-            str(source),
-            str(target),
-            parameters=parameters,
-            cwd=str(config.NOTEBOOKS),
-            kernel_name="python3",
-            progress_bar=False,
-            on_cell_start=cell_started,
-        )
-    except PapermillExecutionError as error:
-        reason = ERROR_COLOUR.sub("", str(error.evalue)).strip().splitlines() or [""]
-        known = error.ename in _error_names()
-        named = reason[0] if known else f"{error.ename}: {reason[0]}"
-        raise PipelineError(f"{stage} failed: {named} (see {target})") from None
-
-
-def summary(settings: Settings, run: Run, written: dict[str, Any]) -> list[str]:
+def summary(settings: Settings, run: Run, written: RunRecord) -> list[str]:
     """The end of a run in a few lines, for a person."""
-    whole = sum(written["seconds"].values()) or 1
+    whole = sum(written.seconds.values()) or 1
     shares = ", ".join(
-        f"{stage} {seconds / whole:.0%}"
-        for stage, seconds in written["seconds"].items()
+        f"{stage} {seconds / whole:.0%}" for stage, seconds in written.seconds.items()
     )
     lines = [f"Done in {whole:.0f} s ({shares})."]
-    facts = written["stages"]["transform"].get("summary")
+    facts = written.stages["transform"].get("summary")
     if facts:
         share = facts["share_tagged_but_not"]
         wrong = "" if share is None else f", {share:.0%} of those tagged so are not"
@@ -190,17 +204,39 @@ def summary(settings: Settings, run: Run, written: dict[str, Any]) -> list[str]:
     ]
 
 
+def _stops(error: StageFailed) -> bool:
+    """Whether the next hour would meet the same: the board, or a service, is down."""
+    return error.failure.stage == "scrape" or error.failure.error == "ServiceDown"
+
+
+def _holder(file: TextIO) -> int:
+    """The process number in the lock's file, 0 when there is none."""
+    file.seek(0)
+    text = file.read().strip()
+    return int(text) if text.isdigit() else 0
+
+
+def _taken(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
 def _plan(
     settings: Settings, hour: datetime, only: str | None, resume: bool
 ) -> tuple[Run, list[str]]:
-    """The run to make or go on with, and its stages that are still to do."""
-    last = manifest.last_manifest(settings.runs / config.format_hour(hour))
+    """The run to make or go on with, and its stages that are still to do.
+
+    A manifest that still says `running` is of a run that was cut off: the lock is ours.
+    """
+    last = manifest.last_record(settings.runs / config.format_hour(hour))
     stages = [only] if only else list(STAGES)
-    if resume and last and last["outcome"] in {"failed", "stopped"}:
-        run = manifest.open_run(settings, config.format_hour(hour), last["run_id"])
+    if resume and last and last.outcome != "done":
+        run = manifest.open_run(settings, config.format_hour(hour), last.run_id)
         if not only:
-            done = [stage for stage in STAGES if manifest.recall(run, stage)]
-            stages = [stage for stage in STAGES if stage not in done]
+            stages = [stage for stage in STAGES if stage not in last.seconds]
         return run, stages
     run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
     return manifest.open_run(settings, config.format_hour(hour), run_id), stages
@@ -214,30 +250,10 @@ def _require_searches(settings: Settings) -> None:
         )
 
 
-def _sections(notebook: Path) -> dict[str, str]:
-    """Cell ids with the heading each cell stands under."""
-    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    sections, heading = {}, notebook.stem
-    for cell in cells:
-        found = re.search(r"^#+ (.+)$", "".join(cell["source"]), re.M)
-        if cell["cell_type"] == "markdown" and found:
-            heading = found[1]
-        sections[cell["id"]] = heading
-    return sections
-
-
-def _teller(
-    console: Console, status: Status, stage: str
-) -> Callable[[str, int, int], None]:
+def _teller(status: Status, stage: str) -> Callable[[str, int, int], None]:
     """Show stage and cell: a line that changes on a terminal, nothing in a log."""
 
     def tell_cell(section: str, number: int, count: int) -> None:
         status.update(f"{stage}: cell {number} of {count}, {section}")
 
     return tell_cell
-
-
-def _error_names() -> set[str]:
-    return {
-        error.__name__ for error in (PipelineError, *PipelineError.__subclasses__())
-    }

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from lib import config, warehouse
+from lib import config, lake, warehouse
 
 if TYPE_CHECKING:
     from snowflake.snowpark import Session
@@ -63,3 +63,20 @@ def merge_master(session: "Session", run_id: str) -> warehouse.Row:
 def rejected(session: "Session") -> list[warehouse.Row]:
     """Lines that are set aside and not repaired yet: how many, for which reason."""
     return warehouse.run_file(session, "stage/count_rejected")
+
+
+def inputs(
+    session: "Session", store: lake.Lake, run_id: str
+) -> list[dict[str, str | int | None]]:
+    """The lake objects that a run staged: lake_key, rows, and sha256 of the content.
+
+    The hash is null when the object is gone from the lake or damaged there.
+    """
+    return [
+        {
+            "lake_key": row["lake_key"],
+            "rows": row["line_count"],
+            "sha256": lake.digest(store, row["lake_key"]),
+        }
+        for row in warehouse.run_file(session, "stage/run_inputs", run_id=run_id)
+    ]
