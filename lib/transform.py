@@ -29,6 +29,7 @@ MODELS = (
     "dim_places",
     "dim_dates",
     "mart_postings",
+    "mart_entry_level",
     "mart_mislabels",
 )
 

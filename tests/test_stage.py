@@ -207,6 +207,26 @@ def test_the_page_learns_what_a_posting_asks(session: Any, load: Any) -> None:
     assert [row["is_truly_entry_level"] for row in rows] == [True, False]
 
 
+def test_another_threshold_marks_every_stored_posting_anew(
+    session: Any, load: Any
+) -> None:
+    load({}, {"posting_id": "2", "description": "Minimum 2 years of experience."})
+    transform.register_functions(session)
+    transform.build(session, "run-1", 1.0)
+    transform.finish(session)
+
+    truly = []
+    for threshold in (2.0, 3.0, 1.0):
+        transform.build(session, "run-2", threshold)
+        rows = warehouse.run_text(
+            session,
+            "select is_truly_entry_level from mart_postings order by posting_key",
+        )
+        truly.append([row["is_truly_entry_level"] for row in rows])
+
+    assert truly == [[True, False], [True, True], [False, False]]
+
+
 def test_functions_are_registered_once(session: Any) -> None:
     transform.register_functions(session)
 

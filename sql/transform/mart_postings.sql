@@ -1,8 +1,7 @@
 -- one row is: a posting, with everything the page's table shows
 -- source: dim_postings, current_experience, fct_applications, bridge_posting_skills
 -- key: posting_key
--- rebuilt: merged for the postings a run touched
--- binds: entry_level_years
+-- rebuilt: merged for the postings a run touched; mart_entry_level marks them
 merge into mart_postings as kept
 using (
     with last_rates as (
@@ -65,8 +64,6 @@ using (
         coalesce(
             dim_postings.seniority_level in ('Entry level', 'Internship'), false
         ) as is_tagged_entry_level,
-        current_experience.min_years is null
-        or current_experience.min_years <= ? as is_truly_entry_level,
         dim_postings.pay_text,
         dim_postings.pay_year_low,
         dim_postings.pay_year_high,
@@ -115,7 +112,6 @@ when matched then
         evidence = fresh.evidence,
         title_level = fresh.title_level,
         is_tagged_entry_level = fresh.is_tagged_entry_level,
-        is_truly_entry_level = fresh.is_truly_entry_level,
         pay_text = fresh.pay_text,
         pay_year_low = fresh.pay_year_low,
         pay_year_high = fresh.pay_year_high,
@@ -157,7 +153,6 @@ when not matched then
         evidence,
         title_level,
         is_tagged_entry_level,
-        is_truly_entry_level,
         pay_text,
         pay_year_low,
         pay_year_high,
@@ -199,7 +194,6 @@ when not matched then
         fresh.evidence,
         fresh.title_level,
         fresh.is_tagged_entry_level,
-        fresh.is_truly_entry_level,
         fresh.pay_text,
         fresh.pay_year_low,
         fresh.pay_year_high,
