@@ -222,3 +222,67 @@ def test_cards_without_any_id_are_a_changed_page() -> None:
 
 def test_a_hostile_address_of_a_wall_costs_nothing() -> None:
     assert pages.read(b"", status=302, location="http://[/login").kind == "changed"
+
+
+@pytest.mark.parametrize("name", ["cards_fragment", "detail_dutch_full"])
+def test_a_page_cut_anywhere_says_nothing_that_the_whole_one_does_not(
+    name: str,
+) -> None:
+    page = (OWN / f"{name}.html").read_text(encoding="utf-8")
+    whole = pages.read(page)
+    known = {card.posting_id: card for card in whole.cards}
+
+    for length in range(1, len(page), 3):
+        cut = pages.read(page[:length])
+
+        for card in cut.cards:
+            assert_known(card, known[card.posting_id])
+        if cut.posting:
+            assert_known(cut.posting, whole.posting)
+
+
+def assert_known(found: Any, whole: Any) -> None:
+    """Every field is as on the whole page, or unknown; an address may lack its slug."""
+    for field, said in found:
+        if said is not None and said != getattr(whole, field):
+            assert field == "url" and said.endswith(f"/{found.posting_id}")
+
+
+def test_a_text_that_is_cut_off_is_none_and_is_counted() -> None:
+    page = FULL[: FULL.index("</div>", FULL.index("show-more-less-html__markup"))]
+
+    read = pages.read(re.sub("<script.*?</script>", "", page, flags=re.S))
+
+    assert read.posting and read.posting.description is None
+    assert read.field_errors["description"]
+
+
+def test_criteria_that_are_not_known_are_read_from_the_json_ld() -> None:
+    page = re.sub("Type d’emploi|Secteurs", "?", FULL)
+    told = '{"employmentType": "PART_TIME", "industry": "Brick, Clay", '
+
+    found = fields(page.replace(LD, told + LD.strip()[1:]))
+
+    assert found["employment_type"] == "Part-time"
+    assert found["industries"] == "Brick, Clay"
+
+
+def test_cards_whose_own_class_is_gone_are_found_by_their_titles() -> None:
+    usual = pages.read(CARDS).cards
+    page = re.sub('base-search-card(?=[ "])|job-search-card(?=[ "])', "x", CARDS)
+
+    found = pages.read(page).cards
+
+    assert len(found) > 1 and all(card in usual for card in found)
+
+
+def test_a_job_page_without_its_posting_is_no_wall() -> None:
+    head = '<html><head><meta name="pageKey" content="d_jobs_guest_details">'
+
+    assert pages.read(head + "<a href='/authwall?x=1'>").kind == "changed"
+
+
+def test_a_script_that_leads_to_the_wall_is_one() -> None:
+    page = "<html><head><script>location.href='/authwall?trk=1'</script></head></html>"
+
+    assert pages.read(page).kind == "blocked"

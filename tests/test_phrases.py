@@ -24,6 +24,10 @@ from lib.scrape import language, phrases, places, text
         ("Moins de 25 candidats", (0, 24)),
         ("Soyez parmi les 25 premiers candidats", (0, 24)),
         ("1.034 Bewerber", (1034, 1034)),
+        ("Wees een van de eerste 25 sollicitanten", (0, 24)),
+        ("İlk 25 başvurandan biri olun", (0, 24)),
+        ("200'den fazla başvuru", (201, None)),
+        ("Seja um dos 25 primeiros a se candidatar", (0, 24)),
     ],
 )
 def test_applicants_are_an_interval(
@@ -38,6 +42,21 @@ def test_applicants_are_an_interval(
 def test_a_phrase_that_counts_no_applicants_is_refused(said: str) -> None:
     with pytest.raises(ValueError, match="applicants"):
         phrases.applicants(said)
+
+
+@pytest.mark.parametrize(
+    ("drawn", "interval"),
+    [(None, (25, 25)), ("clock", (0, 24)), ("notify-pebble", (26, None))],
+)
+def test_the_drawing_beside_words_that_are_not_known_tells_the_bound(
+    drawn: str | None, interval: tuple[int, int | None]
+) -> None:
+    assert phrases.applicants("25 xyz", drawn) == interval
+
+
+def test_a_bound_of_unknown_words_and_drawing_is_refused() -> None:
+    with pytest.raises(ValueError, match="bound"):
+        phrases.applicants("25 xyz", "figure")
 
 
 @pytest.mark.parametrize(
@@ -74,6 +93,17 @@ def test_a_phrase_that_counts_no_applicants_is_refused(said: str) -> None:
         ("2w ago", timedelta(weeks=2)),
         ("1mo", timedelta(days=30)),
         ("3 giorni fa", timedelta(days=3)),
+        ("6 dagen geleden", timedelta(days=6)),
+        ("10 ay önce", timedelta(days=300)),
+        ("2 saat önce", timedelta(hours=2)),
+        ("för 3 timmar sedan", timedelta(hours=3)),
+        ("for 2 uger siden", timedelta(weeks=2)),
+        ("4 tygodnie temu", timedelta(weeks=4)),
+        ("3 viikkoa sitten", timedelta(weeks=3)),
+        ("2 jam yang lalu", timedelta(hours=2)),
+        ("5か月前", timedelta(days=150)),
+        ("3 天前", timedelta(days=3)),
+        ("1주 전", timedelta(weeks=1)),
     ],
 )
 def test_a_phrase_tells_an_age(said: str, ago: timedelta) -> None:
@@ -125,8 +155,18 @@ def test_a_phrase_tells_an_age(said: str, ago: timedelta) -> None:
             "Portland, Oregon Metropolitan Area",
             ("Portland, Oregon Metropolitan Area", None, None),
         ),
-        ("Abidjan, Côte d'Ivoire", ("Abidjan", None, "Côte d’Ivoire")),
+        ("Abidjan, Côte d'Ivoire", ("Abidjan", None, "Côte d'Ivoire")),
         ("Georgia", (None, None, None)),
+        ("Istanbul, Türkiye", ("Istanbul", None, "Türkiye")),
+        ("Calgary, Alberta, Kanada", ("Calgary", "Alberta", "Canada")),
+        ("Nederland", (None, None, "Netherlands")),
+        ("North Brabant, Netherlands", (None, "North Brabant", "Netherlands")),
+        ("Hong Kong, Hong Kong SAR", ("Hong Kong", None, "Hong Kong SAR")),
+        ("Toronto, ON, CA", ("Toronto", "ON", "Canada")),
+        ("Austin, TX, US", ("Austin", "TX", "United States")),
+        ("San Jose, CA", ("San Jose", "CA", "United States")),
+        ("Leeds, GB", ("Leeds", None, "United Kingdom")),
+        ("Granada", ("Granada", None, None)),
         ("Anywhere in the US", (None, None, None)),
         ("Plusieurs lieux", (None, None, None)),
         ("{:location}", (None, None, None)),
@@ -154,11 +194,25 @@ def test_remote_work_needs_clear_words(title: str, expected: bool | None) -> Non
 
 
 @pytest.mark.parametrize(
+    ("said", "plain"),
+    [
+        ("Cook (No longer accepting applications)", "Cook"),
+        ("Koch (Bewerbungen werden nicht mehr angenommen)", "Koch"),
+        ("Cook (nights)", "Cook (nights)"),
+    ],
+)
+def test_a_closed_posting_s_title_is_the_title_alone(said: str, plain: str) -> None:
+    assert phrases.without_closed(said) == plain
+
+
+@pytest.mark.parametrize(
     ("said", "code"),
     [
         ("You will work with our team and help the people we are here for.", "en"),
         ("Vous aiderez les équipes dans la gestion des dossiers avec nous.", "fr"),
         ("A NEW DAY", None),
+        ("Du bliver del af vores hold. Vores kunder lærer af dig, og af vores.", "da"),
+        ("募集しています。チームで働き、Python の経験が必要です。", "ja"),
         ("", None),
     ],
 )

@@ -14,8 +14,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from lib.errors import PageChanged
-from lib.records import EMPLOYMENT, Posting, plain_label
-from lib.scrape import language, phrases, places, text
+from lib.records import Posting
+from lib.scrape import labels, language, phrases, places, text
 
 ADDRESSES = {
     "greenhouse": "https://boards-api.greenhouse.io/v1/boards/{}/jobs?content=true",
@@ -197,10 +197,10 @@ def _employment(said: str | None) -> str | None:
     """`FullTime`, `Full Time`, `Full-time` → `Full-time`; None for other words."""
     if not said:
         return None
-    plain = plain_label(said)
+    plain = labels.plain(said)
     joined = {"fulltime": "full-time", "parttime": "part-time", "intern": "internship"}
     squeezed = plain.replace(" ", "").replace("-", "")
-    return EMPLOYMENT.get(joined.get(squeezed, plain))
+    return labels.EMPLOYMENT.get(joined.get(squeezed, plain))
 
 
 def _time(said: str | None) -> str | None:

@@ -7,7 +7,14 @@ from lib.records import Card
 from lib.scrape import phrases, text
 from lib.scrape.markup import Reader, by_class, fallback_url, first, posting_id_of
 
-_CARDS = etree.XPath("//*[contains(@class,'base-search-card')]")
+_CARDS = etree.XPath("//*[contains(@class,'search-card')]")
+_TITLE = "base-search-card__title"
+_OWN_CLASSES = {"base-search-card", "job-search-card"}
+# where a card without a class of its own may begin, seen from its title
+_AROUND_TITLE = etree.XPath(
+    "ancestor::*[@data-entity-urn or self::li or self::a"
+    " or contains(@class,'base-card')]"
+)
 
 
 def read(page: Reader) -> list[Card]:
@@ -15,9 +22,7 @@ def read(page: Reader) -> list[Card]:
     found: dict[str, Card] = {}
     if "base-search-card" not in page.source:
         return []
-    for element in _CARDS(page.root):
-        if "base-search-card" not in element.get("class").split():
-            continue
+    for element in _elements(page.root):
         try:
             card = _card(page, element)
         except (ValueError, ValidationError) as error:
@@ -25,6 +30,16 @@ def read(page: Reader) -> list[Card]:
             continue
         found.setdefault(card.posting_id, card)
     return list(found.values())
+
+
+def _elements(root: etree._Element) -> list[etree._Element]:
+    """The elements that are cards: by their class, else around a card's title."""
+    classed = [(node, set(node.get("class").split())) for node in _CARDS(root)]
+    cards = [node for node, tokens in classed if tokens & _OWN_CLASSES]
+    if not cards:
+        titles = [node for node, tokens in classed if _TITLE in tokens]
+        cards = [around[-1] for title in titles if (around := _AROUND_TITLE(title))]
+    return cards
 
 
 def _card(page: Reader, element: etree._Element) -> Card:
@@ -38,7 +53,7 @@ def _card(page: Reader, element: etree._Element) -> Card:
         raise ValueError("a card without an id")
     company = first(parts, "base-search-card__subtitle")
     company_link = None if company is None else company.find(".//a")
-    title = first(parts, "base-search-card__title")
+    title = first(parts, _TITLE)
     return Card(
         posting_id=posting_id,
         url=page.address(href) or fallback_url(posting_id),

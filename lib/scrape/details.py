@@ -6,8 +6,8 @@ from typing import Any
 from lxml import etree
 from pydantic import ValidationError
 
-from lib.records import CRITERIA, EMPLOYMENT, SENIORITY, Card, Posting, plain_label
-from lib.scrape import json_ld, language, phrases, places, text
+from lib.records import Card, Posting
+from lib.scrape import json_ld, labels, language, phrases, places, text
 from lib.scrape.markup import (
     Parts,
     Reader,
@@ -24,11 +24,15 @@ _TOP = etree.XPath(
     "//*[contains(concat(' ',normalize-space(@class),' '),' top-card-layout ')]"
 )
 _DECORATED_ID = etree.XPath("../code[@id='decoratedJobPostingId']/comment()")
-_ONSITE = etree.XPath(
-    "boolean(.//*[contains(@data-tracking-control-name,'apply-link-onsite')"
-    " or contains(@data-tracking-control-name,'apply-link-simple_onsite')])"
+_APPLY = etree.XPath(
+    ".//@*[contains(.,'apply-link-') or contains(.,'offsite-apply') or .='applyUrl']"
 )
-_OFFSITE = etree.XPath("boolean(.//*[contains(@data-svg-class-name,'offsite-apply')])")
+_NAMES_EMPLOYER = etree.XPath(
+    "boolean(.//*[contains(@class,'topcard__org-name')"
+    " or contains(@class,'topcard__flavor')])"
+)
+_ICON = "num-applicants__icon--"
+_TEXT_TOKENS = ("show-more-less-html__markup", "description__text")
 # "Ward 9 hiring Nurse in Halifax, NS | LinkedIn", and the same in French
 _SHARED_TITLE = re.compile(
     r"^.+? hiring (?P<en>.+) in .*\| LinkedIn$"
@@ -37,13 +41,15 @@ _SHARED_TITLE = re.compile(
 
 
 def find_top(root: etree._Element) -> etree._Element | None:
-    """The top card of a page's posting, None when the page shows no posting."""
+    """The top card of a page's posting, None when the page shows no posting.
+
+    Where only parts of a page were saved, it is what holds the title and the company.
+    """
     for title in _TITLE(root):
-        for ancestor in title.iterancestors():
-            if "top-card-layout" in (ancestor.get("class") or "").split():
-                return ancestor
-        parent = title.getparent()
-        return title if parent is None else parent
+        around = list(title.iterancestors())
+        whole = [element for element in around if _is_top_card(element)]
+        parts = [element for element in around if _NAMES_EMPLOYER(element)]
+        return [*whole[:1], *parts[:1], *around, title][0]
     return next(iter(_TOP(root)), None)
 
 
@@ -61,7 +67,7 @@ def read(page: Reader, top: etree._Element, cards: list[Card]) -> Posting | None
 
 def _posting(page: Reader, top: etree._Element, cards: dict[str, Card]) -> Posting:
     parts = by_class(top)
-    details = by_class(_around(top))
+    details = _details(page.root, top)
     head = _head(page.root)
     ld = _json_ld(page)
     link = first(parts, "topcard__link")
@@ -82,16 +88,15 @@ def _posting(page: Reader, top: etree._Element, cards: dict[str, Card]) -> Posti
         company_link = company.find(".//a")
     location = text.element_line(_location(parts)) or ld.location
     place = places.split(location)
-    low, high = page.attempt("applicants", phrases.applicants, _applicants(parts)) or (
-        None,
-        None,
-    )
+    low, high = _applicants(page, parts)
     card = cards.get(posting_id or "")
     posted_at, posted_at_source = _posted(
         page, parts, top, ld, card.posted_date if card else None
     )
-    described = _description(details, ld)
-    closed = _is_closed(top, parts)
+    described = _description(page, details, ld)
+    closed = _is_closed(top, parts, details)
+    if closed and title:
+        title = phrases.without_closed(title)
     return Posting(
         posting_id=posting_id,
         url=_own_address(page, addresses[:2], posting_id),
@@ -116,17 +121,25 @@ def _posting(page: Reader, top: etree._Element, cards: dict[str, Card]) -> Posti
         valid_through=page.attempt("valid_through", phrases.utc_text, ld.valid_through),
         apply_kind=None if closed else _apply_kind(top),
         pay_text=text.element_line(first(details, "compensation__salary")) or ld.pay,
-        **_criteria(page, details),
+        **_criteria(page, details, ld),
     )
 
 
-def _around(top: etree._Element) -> etree._Element:
+def _is_top_card(element: etree._Element) -> bool:
+    return "top-card-layout" in (element.get("class") or "").split()
+
+
+def _details(root: etree._Element, top: etree._Element) -> Parts:
     """What belongs to the posting of a top card: the card and what follows it.
 
     Pages of search and of similar postings hold the same classes further out.
     """
     parent = top.getparent()
-    return top if parent is None else parent
+    if _is_top_card(top) and parent is not None:
+        parts = by_class(parent)
+        if any(token in parts for token in _TEXT_TOKENS):
+            return parts
+    return by_class(root)
 
 
 def _json_ld(page: Reader) -> json_ld.Facts:
@@ -151,16 +164,30 @@ def _shared_title(said: str | None) -> str | None:
     return (found["en"] or found["fr"]) if found else None
 
 
-def _applicants(parts: Parts) -> str | None:
-    return text.element_line(first(parts, "num-applicants__caption"))
+def _applicants(page: Reader, parts: Parts) -> tuple[int | None, int | None]:
+    """The interval of applicants; a number that is no exact one stands in a figure."""
+    caption = first(parts, "num-applicants__caption")
+    drawn = None
+    if caption is not None and next(caption.iterancestors("figure"), None) is not None:
+        icons = (token for token in parts if token.startswith(_ICON))
+        drawn = next(icons, "figure").removeprefix(_ICON)
+    said = text.element_line(caption)
+    read = page.attempt(
+        "applicants", lambda said: phrases.applicants(said, drawn), said
+    )
+    return read or (None, None)
 
 
-def _is_closed(top: etree._Element, parts: Parts) -> bool:
-    """A closed posting says so in its top card; texts use the same words elsewhere."""
+def _is_closed(top: etree._Element, parts: Parts, details: Parts) -> bool | None:
+    """A closed posting says so in its top card; texts use the same words elsewhere.
+
+    None for a page that breaks off before anything follows the top card.
+    """
     if any(token.startswith("closed-job") for token in parts):
         return True
-    whole = "top-card-layout" in (top.get("class") or "").split()
-    return whole and phrases.says_closed(text.element_line(top))
+    if not any(token.startswith("description") for token in details):
+        return None
+    return _is_top_card(top) and phrases.says_closed(text.element_line(top))
 
 
 def _posted(
@@ -184,35 +211,38 @@ def _posted(
     return (at, "phrase") if at else (None, None)
 
 
-def _description(details: Parts, ld: json_ld.Facts) -> str | None:
-    for token in ("show-more-less-html__markup", "description__text"):
+def _description(page: Reader, details: Parts, ld: json_ld.Facts) -> str | None:
+    """The text; one that was cut off is none: what it asks for may be missing."""
+    for token in _TEXT_TOKENS:
         for element in details.get(token, ()):
             found = text.lines(element)
-            if found:
+            if found and page.is_whole(token, element):
                 return found
+            if found:
+                page.note("description", f"cut off: …{found[-80:]}")
     return text.fragment_lines(ld.description) if ld.description else None
 
 
-def _criteria(page: Reader, details: Parts) -> dict[str, str | None]:
+def _criteria(page: Reader, details: Parts, ld: json_ld.Facts) -> dict[str, str | None]:
     """The criteria by their labels; levels and types in English terms."""
     raw: dict[str, str | None] = {}
     for item in details.get("description__job-criteria-item", ()):
         parts = by_class(item)
         label = text.element_line(first(parts, "description__job-criteria-subheader"))
         value = text.element_line(first(parts, "description__job-criteria-text"))
-        name = CRITERIA.get(plain_label(label or ""))
+        name = labels.CRITERIA.get(labels.plain(label or ""))
         if name:
             raw.setdefault(name, value)
         else:
             page.note("criteria", label or "no label")
-    level = raw.get("seniority_level")
-    kind = raw.get("employment_type")
+    level, kind = raw.get("seniority_level"), raw.get("employment_type")
     return {
-        "seniority_level": _term(page, "seniority_level", SENIORITY, level),
+        "seniority_level": _term(page, "seniority_level", labels.SENIORITY, level),
         "seniority_level_raw": level,
-        "employment_type": _term(page, "employment_type", EMPLOYMENT, kind),
+        "employment_type": _term(page, "employment_type", labels.EMPLOYMENT, kind)
+        or labels.EMPLOYMENT.get(labels.plain(ld.employment_type or "")),
         "job_function": raw.get("job_function"),
-        "industries": raw.get("industries"),
+        "industries": raw.get("industries") or ld.industry,
     }
 
 
@@ -221,7 +251,7 @@ def _term(
 ) -> str | None:
     if said is None:
         return None
-    known = plain_label(said)
+    known = labels.plain(said)
     if known not in terms:
         page.note(name, said)
         return None
@@ -260,9 +290,11 @@ def _company(parts: Parts) -> etree._Element | None:
 
 
 def _apply_kind(top: etree._Element) -> Any:
-    if _OFFSITE(top):
+    """Where a click on the button leads, from the names of the button's parts."""
+    names = " ".join(_APPLY(top))
+    if "offsite" in names or "applyUrl" in names:
         return "offsite"
-    return "onsite" if _ONSITE(top) else None
+    return "onsite" if "onsite" in names else None
 
 
 def _decorated_id(top: etree._Element) -> str | None:

@@ -32,6 +32,8 @@ class Facts:
     months_of_experience: int | None = None
     is_remote: bool = False
     pay: str | None = None
+    employment_type: str | None = None
+    industry: str | None = None
 
 
 def posting(root: etree._Element) -> tuple[Facts, str | None]:
@@ -89,6 +91,8 @@ def _facts(found: dict[str, Any]) -> Facts:
         months_of_experience=_months(found.get("experienceRequirements")),
         is_remote="TELECOMMUTE" in _list(found.get("jobLocationType")),
         pay=_pay(found.get("baseSalary")),
+        employment_type=_text(_list(found.get("employmentType"))[0]),
+        industry=_text(found.get("industry")),
     )
 
 
@@ -155,4 +159,5 @@ def _dict(value: Any) -> dict[str, Any]:
 
 
 def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
+    """A value as a list that is never empty."""
+    return value if isinstance(value, list) and value else [value]

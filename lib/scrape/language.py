@@ -1,9 +1,9 @@
-"""Tell the language of a description by its most common small words."""
+"""Tell the language of a description: by its script, or its most common small words."""
 
 import re
 from collections import Counter
 
-_WORDS = re.compile(r"[a-zà-öø-ÿœ']+")
+_WORDS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 # words that are frequent in their own language and rare in the others
 _SMALL_WORDS = {
     "en": "the and of to with for you our we is are will in on as your this be have or",
@@ -17,13 +17,29 @@ _SMALL_WORDS = {
     " no da do e",
     "nl": "de het een van en voor met je wij ons bij ben naar aan zijn onze",
     "it": "il di che per con una della del gli le nostro è nel sono e alla",
-    "da": "og det vi til med som af på du er den har vores",
-    "sv": "och att vi med som av på du är för har vår ett",
+    # Danish, Norwegian and Swedish share most small words: only each one's own
+    "da": "af vores dig blive bliver mulighed arbejde uddannelse kender nogle",
+    "no": "vår vårt våre deg bli blir mulighet arbeid utdanning kjenner etter",
+    "sv": "och att är för ett från till eller även arbeta inte",
+    "fi": "ja että tai sekä olet sinulla meillä kanssa ovat voit työ",
+    "pl": "się oraz nie jest dla że lub przez od jako twoje naszym będzie",
+    "tr": "ve bir bu için ile olarak olan veya sahip gibi",
 }
 _LANGUAGES: dict[str, list[str]] = {}
 for _name, _words in _SMALL_WORDS.items():
     for _word in _words.split():
         _LANGUAGES.setdefault(_word, []).append(_name)
+# the letters of languages that no other language here is written in
+_SCRIPTS = {
+    "ja": re.compile(r"[\u3041-\u30ff]"),
+    "zh": re.compile(r"[\u4e00-\u9fff]"),
+    "ko": re.compile(r"[\uac00-\ud7af]"),
+    "he": re.compile(r"[\u05d0-\u05ea]"),
+    "ar": re.compile(r"[\u0621-\u064a]"),
+    "el": re.compile(r"[\u0370-\u03ff]"),
+    "th": re.compile(r"[\u0e01-\u0e5b]"),
+}
+_OWN_SCRIPT = 0.2  # of the letters: such texts hold many English words
 _ENOUGH = 8  # small words that make a text long enough to tell
 _READ = 6000  # characters
 
@@ -36,8 +52,11 @@ def guess(text: str | None, page_language: str | None = None) -> str | None:
     """
     if not text:
         return None
+    read = text[:_READ].lower().replace("’", "'")
+    if not read.isascii() and (script := _script(read)):
+        return script
     counts: Counter[str] = Counter()
-    for word in _WORDS.findall(text[:_READ].lower().replace("’", "'")):
+    for word in _WORDS.findall(read):
         for name in _LANGUAGES.get(word, ()):
             counts[name] += 1
     if not counts:
@@ -48,3 +67,12 @@ def guess(text: str | None, page_language: str | None = None) -> str | None:
         return best
     page = (page_language or "")[:2].lower()
     return best if hits > second and best == page else None
+
+
+def _script(text: str) -> str | None:
+    """The language whose own letters a text is written in."""
+    letters = sum(character.isalpha() for character in text)
+    for name, own in _SCRIPTS.items():
+        if len(own.findall(text)) > _OWN_SCRIPT * letters:
+            return name
+    return None

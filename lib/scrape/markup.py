@@ -40,6 +40,10 @@ class Reader:
         """Keep a text that could not be read as the field `name`."""
         self.field_errors[name].append(sample[:_SAMPLE])
 
+    def is_whole(self, token: str, element: etree._Element) -> bool:
+        """Whether the first element of a class ends before the page does."""
+        return self.source.find(f"</{element.tag}", self.source.find(token)) >= 0
+
     def attempt(
         self, name: str, reading: Callable[[str], Value], said: str | None
     ) -> Value | None:

@@ -28,7 +28,10 @@ _WALL_TITLE = re.compile(
     r"|security verification|access denied|just a moment|vérification)",
     re.I,
 )
-_WALL_SCRIPT = re.compile(r"/authwall\?|/checkpoint/|/uas/login|captcha", re.I)
+_WALL_SCRIPT = re.compile(
+    r"/authwall\?|/checkpoint/|/uas/login|\bcaptcha|cf-challenge", re.I
+)
+_JOB_PAGE = re.compile(r"^d_jobs_guest")
 _SMALL = 20_000  # characters; a page that only redirects to a wall is far smaller
 
 _PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True)
@@ -74,6 +77,7 @@ def read(
     if refused:
         return refused
     source = text.decode(body, encoding) if isinstance(body, bytes) else body
+    source = _without_cut(source)
     root = _parse(source)
     if root is None:
         return _without_elements(source)
@@ -141,6 +145,22 @@ def _parse(source: str) -> etree._Element | None:
         return None
 
 
+def _without_cut(source: str) -> str:
+    """The page without the tag or the word in which it breaks off, if it does.
+
+    An address that is half there is another one; half a title is wrong.
+    """
+    opened, closed = source.rfind("<"), source.rfind(">")
+    if closed < 0:
+        return source
+    if opened > closed:
+        return source[:opened]
+    rest = source[closed + 1 :]
+    # the board puts a line break behind every text of its own
+    is_cut = rest.strip() and "\n" not in rest[len(rest.rstrip()) :]
+    return source[: closed + 1] if is_cut else source
+
+
 def _without_elements(source: str) -> Page:
     """A body without content: the bare terminator ends a list, other bodies do not."""
     if len(source) > _SMALL:
@@ -158,8 +178,11 @@ def _wall(root: etree._Element, source: str) -> str | None:
     """Why a page without postings is a wall, None when it is not known as one."""
     for element in head_elements(root):
         if element.get("name") == "pageKey":
-            if _WALL_PAGE.search(element.get("content", "")):
-                return f"the page is the wall {element.get('content')}"
+            key = element.get("content", "")
+            if _JOB_PAGE.match(key):
+                return None
+            if _WALL_PAGE.search(key):
+                return f"the page is the wall {key}"
         elif element.tag == "title":
             title = text.element_line(element) or ""
             if _WALL_TITLE.search(title):

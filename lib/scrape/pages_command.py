@@ -31,20 +31,30 @@ def main(arguments: list[str] | None = None) -> int:
     except OSError as error:
         print(f"{given.file} cannot be read: {error.strerror}", file=sys.stderr)
         return 2
-    for record in records(pages.read(body, given.url, seen_at)):
+    page = pages.read(body, given.url, seen_at)
+    for record in records(page):
         line = json.dumps(record, ensure_ascii=False) + "\n"
         sys.stdout.buffer.write(line.encode("utf-8", "replace"))
+    for name, samples in sorted(page.field_errors.items()):
+        print(
+            f"not read: {name}, {len(samples)} times: {samples[0]!r}", file=sys.stderr
+        )
     return 0
 
 
 def records(page: pages.Page) -> Iterator[dict[str, Any]]:
-    """The lines a page is worth, in the order of their fields' definition."""
+    """The lines a page is worth, in the order of their fields' definition.
+
+    A search without results has come to its end, like one walked to its last page.
+    """
     for card in page.cards:
         yield card.model_dump()
     if page.posting:
         kept = page.posting.model_dump()
         yield {"kind": "posting", "posting_id": kept.pop("posting_id"), **kept}
-    if page.kind in {"empty", "end", "removed"}:
-        yield {"kind": page.kind}
-    elif page.kind in {"blocked", "changed"}:
+    if page.kind == "empty":
+        yield {"kind": "end", "reason": "no results"}
+    elif page.kind == "end":
+        yield {"kind": "end"}
+    elif page.kind in {"blocked", "changed", "removed"}:
         yield {"kind": page.kind, "reason": page.reason}

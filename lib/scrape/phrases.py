@@ -1,6 +1,7 @@
 """Read the short phrases of a page: counts of applicants, ages, dates, remote work.
 
-English and French as seen on saved pages; German, Spanish and Portuguese as published.
+English, French, Dutch and Turkish as seen on saved pages; the other languages as the
+board's readers have published them.
 """
 
 import re
@@ -9,33 +10,53 @@ from email.utils import parsedate_to_datetime
 
 _NUMBER = re.compile(r"\d{1,3}(?:[ ,.']\d{3})+(?!\d)|\d+")
 _FIRST = re.compile(
-    r"\b(?:first|premi[eè]re?s?|ersten|primer[oa]s|primeir[oa]s|primi|eerste)\b", re.I
+    r"\b(?:first|premi[eè]re?s?|ersten|primer[oa]s|primeir[oa]s|primi|eerste[n]?"
+    r"|första|første|pierwszych|ilk)\b",
+    re.I,
 )
 _OVER = re.compile(
-    r"\bover\b|more than|plus d[e']|über|mehr als|m[áa]i?s de|più di|meer dan", re.I
+    r"\bover\b|more than|plus d[e']|über|mehr als|m[áa]i?s de|più di|oltre|meer dan"
+    r"|mer än|mere end|mer enn|ponad|więcej niż|fazla",
+    re.I,
 )
 _AT_LEAST = re.compile(r"\d\s*\+|at least|au moins", re.I)
 _UNDER = re.compile(r"fewer than|less than|under\b|moins de|weniger als|menos de", re.I)
 # who clicked may not have applied
 _NO_APPLICANTS = re.compile(r"click|cliqu", re.I)
+# what the page draws beside a count that is no exact one
+_DRAWN_FEW, _DRAWN_MANY = "clock", "notify-pebble"
+
+# the words for each unit of time, by their beginnings
+_UNITS = {
+    "month": r"month|mo\b|mois|monat|mes|mês|maand|månad|måned|miesi[aąę]c|ay\b"
+    r"|kuukau|bulan|[かヶカ]月|[个個]月|개월|месяц",
+    "week": r"week|wk|w\b|semaine|sem\b|woche|semana|settiman|weken|veck|uge|uke"
+    r"|tydz|tygod|hafta|viik|minggu|週|周|주|недел",
+    "second": r"sec|seg|sek|sn\b|saniye|秒|초|секунд",
+    "minute": r"min|dakika|dk\b|分|분|мин",
+    "hour": r"hour|hr|h\b|heure|stunde|hora|or[ae]\b|uur|uren|tim(?:me|e|mar)|godz|saat"
+    r"|tun(?:ti|nin)|jam\b|時間|小[时時]|시간|час",
+    "day": r"day|d\b|j\b|jour|tag|d[ií]a|giorn|dag|dni\b|dzie|gün|päiv|hari\b|日|天"
+    r"|일|д(?:ень|ня|ней)",
+    "year": r"year|yr|an(?:née|n[oi])?s?\b|jahr|año|ano|jaar|år|rok|lata?\b|yıl|vuo"
+    r"|tahun|年|년|год|лет",
+}
 _AGE = re.compile(
-    r"(?:(?<!\d)(?P<number>\d{1,4})\s?\+?|\b(?:an?|one|une?|ein(?:e[rmn]?)?|una?|uma?|een))"
-    r"\s?(?:(?P<month>month|mois|monat|mese|mes|mês|maand|mo\b)"
-    r"|(?P<week>week|wk|semaine|sem\b|woche|semana|settiman|weken|w\b)"
-    r"|(?P<second>sec|seg|sek)|(?P<minute>min)"
-    r"|(?P<hour>hour|hr|heure|stunde|hora|or[ae]\b|uur|h\b)"
-    r"|(?P<day>day|jour|tag|d[ií]a|giorn|dag|[dj]\b)"
-    r"|(?P<year>year|yr|an(?:née|n[oi])?s?\b|jahr|año|ano|jaar))",
+    r"(?:(?<!\d)(?P<number>\d{1,4})\s?\+?"
+    r"|\b(?:an?|one|une?|ein(?:e[rmn]?)?|una?|uma?|een|ett?|en|bir))\s?(?:"
+    + "|".join(f"(?P<{unit}>{words})" for unit, words in _UNITS.items())
+    + ")",
     re.I,
 )
 _NOW = re.compile(
     r"just now|moments? ago|à l.instant|quelques (?:secondes|instants)"
     r"|\btoday\b|aujourd.hui|gerade eben|\bheute\b|ahora mismo|\bhoy\b|agora mesmo"
-    r"|\bhoje\b",
+    r"|\bhoje\b|zojuist|just nu|\bnyss\b|lige nu|akkurat nå|az önce|przed chwilą"
+    r"|proprio ora|poco fa|たった今|刚刚|剛剛|방금",
     re.I,
 )
 _YESTERDAY = re.compile(
-    r"\b(?:yesterday|hier|gestern|ayer|ontem|ieri|gisteren)\b", re.I
+    r"\b(?:yesterday|hier|gestern|ayer|ontem|ieri|gisteren|i ?går|wczoraj|dün)\b", re.I
 )
 # a month is 30 days and a year 365: the phrase itself is no more exact than that
 _SECONDS = {
@@ -47,13 +68,16 @@ _SECONDS = {
     "month": 30 * 86400,
     "year": 365 * 86400,
 }
-_CLOSED = re.compile(
+_CLOSED_WORDS = (
     r"no longer accepting applications"
     r"|les candidatures ne sont plus acceptées|n.accepte plus de candidatures"
-    r"|es werden keine bewerbungen mehr angenommen"
-    r"|não aceita mais candidaturas|ya no se aceptan solicitudes",
-    re.I,
+    r"|bewerbungen (?:mehr|werden nicht mehr) angenommen"
+    r"|não aceita mais candidaturas|ya no se aceptan solicitudes"
+    r"|non accetta più candidature|geen sollicitaties meer"
+    r"|tar inte längre emot ansökningar|artık başvuru kabul etmiyor"
 )
+_CLOSED = re.compile(_CLOSED_WORDS, re.I)
+_CLOSED_BEHIND = re.compile(rf"\s*\([^()]*(?:{_CLOSED_WORDS})[^()]*\)\s*$", re.I)
 _REMOTE = re.compile(
     r"\b(?:fully remote|100 ?% remote|remote|work(?:ing)? from home|wfh|télétravail"
     r"|teletravail|(?:travail )?à distance|remoto|remota|teletrabajo|teletrabalho"
@@ -73,8 +97,11 @@ _NOT_REMOTE = re.compile(
 )
 
 
-def applicants(text: str) -> tuple[int | None, int | None]:
+def applicants(text: str, drawn: str | None = None) -> tuple[int | None, int | None]:
     """The interval a phrase stands for, both ends included; None above is "no bound".
+
+    `drawn` names what the page draws beside the phrase, None beside a plain number: in
+    a language that is not known it tells "first 25" from "over 200".
 
     `102 applicants` → (102, 102); `Be among the first 25 applicants` → (0, 24);
     `Over 200 applicants`, `Plus de 200 candidats` → (201, None).
@@ -93,6 +120,12 @@ def applicants(text: str) -> tuple[int | None, int | None]:
         return number + 1, None
     if _AT_LEAST.search(text):
         return number, None
+    if drawn == _DRAWN_FEW:
+        return 0, max(number - 1, 0)
+    if drawn == _DRAWN_MANY:
+        return number + 1, None
+    if drawn:
+        raise ValueError("a bound in words that are not known")
     return number, number
 
 
@@ -165,6 +198,11 @@ def http_date(text: str | None) -> datetime | None:
 def says_closed(text: str | None) -> bool:
     """Whether a top card says, in words alone, that nobody can apply any more."""
     return bool(text and _CLOSED.search(text))
+
+
+def without_closed(title: str) -> str:
+    """A title without the words that a closed posting may carry behind it."""
+    return _CLOSED_BEHIND.sub("", title) or title
 
 
 def says_remote(*texts: str | None) -> bool | None:

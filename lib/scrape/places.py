@@ -10,9 +10,15 @@ from typing import NamedTuple
 
 from babel import Locale
 
-# the languages in which the board has been seen or is likely to name a country
-_LANGUAGES = ("en", "fr", "de", "es", "pt")
+# the languages that the board is offered in; of two that differ, the first one counts
+_LANGUAGES = tuple(
+    "en fr de es pt nl it sv da nb fi pl cs ro hu tr el ru uk id ms vi ja ko zh zh_Hant"
+    " ar he hi th".split()
+)
+# names of a country in one language that are better known as another place
+_NO_NAMES = {"granada", "géorgie", "georgia", "baker"}
 _COUNTRY_ALIASES = {
+    "us": "US",
     "usa": "US",
     "u.s.": "US",
     "u.s.a.": "US",
@@ -23,10 +29,10 @@ _COUNTRY_ALIASES = {
     "uae": "AE",
     "turkey": "TR",
     "czech republic": "CZ",
-    "hong kong sar": "HK",
     "hong kong": "HK",
     "macau": "MO",
     "macao": "MO",
+    "congo (drc)": "CD",
     "korea": "KR",
     "viet nam": "VN",
     "russian federation": "RU",
@@ -35,6 +41,15 @@ _COUNTRY_ALIASES = {
     "republic of ireland": "IE",
     "myanmar": "MM",
     "palestine": "PS",
+}
+# English names that the board writes in another way than the table of countries
+_COUNTRY_NAMES = {
+    "HK": "Hong Kong SAR",
+    "MO": "Macao SAR",
+    "MM": "Myanmar",
+    "CD": "Democratic Republic of the Congo",
+    "CG": "Republic of the Congo",
+    "PS": "Palestine",
 }
 _CANADA = {
     "AB": "Alberta",
@@ -124,6 +139,18 @@ _REGIONS = {
     "ES": "Andalusia|Aragon|Asturias|Basque Country|Canary Islands|Castile and León"
     "|Catalonia|Extremadura|Galicia|La Rioja|Navarre|Community of Madrid"
     "|Valencian Community",
+    "IT": "Lombardy|Lombardia|Tuscany|Toscana|Piedmont|Piemonte|Veneto|Emilia-Romagna"
+    "|Latium|Lazio|Campania|Sicily|Sicilia|Sardinia|Sardegna|Apulia|Puglia|Liguria"
+    "|Umbria|Marche|Calabria|Abruzzo|Friuli-Venezia Giulia|Trentino-Alto Adige",
+    "NL": "North Holland|Noord-Holland|South Holland|Zuid-Holland|North Brabant"
+    "|Noord-Brabant|Gelderland|Overijssel|Flevoland|Friesland|Drenthe|Zeeland",
+    "BE": "Flanders|Vlaanderen|Wallonia|Wallonie|Flemish Brabant|Walloon Brabant"
+    "|East Flanders|West Flanders",
+    "AT": "Styria|Steiermark|Tyrol|Tirol|Carinthia|Kärnten|Burgenland|Vorarlberg"
+    "|Upper Austria|Oberösterreich|Lower Austria|Niederösterreich",
+    "PL": "Mazowieckie|Małopolskie|Dolnośląskie|Wielkopolskie|Pomorskie|Śląskie|Łódzkie"
+    "|Lubelskie|Podkarpackie|Zachodniopomorskie|Kujawsko-Pomorskie"
+    "|Warmińsko-Mazurskie|Podlaskie|Świętokrzyskie|Lubuskie|Opolskie",
     "BR": "Minas Gerais|Paraná|Santa Catarina|Rio Grande do Sul|Bahia|Ceará|Goiás"
     "|Pernambuco|Federal District",
     "US": "New York State|Washington State|Georgia|New York",
@@ -181,7 +208,7 @@ def split(text: str | None) -> Place:
         return Place()
     if len(parts) == 2 and parts[1].lower() == "georgia":
         return Place(city=parts[0])
-    country = country_name(parts[-1])
+    country = country_name(parts[-1]) or _country_behind(parts)
     if country:
         return _inside(parts[:-1], country)
     code = _state_of_code(parts[-1]) or _countries_of_regions().get(_plain(parts[-1]))
@@ -210,6 +237,20 @@ def country_of_code(code: str | None) -> str | None:
     return names.get(code.upper()) if code and len(code) == 2 else None
 
 
+def _country_behind(parts: list[str]) -> str | None:
+    """The country that a last part names by its code: `Leeds, GB`, `Toronto, ON, CA`.
+
+    Behind a city alone `CA` is California, as `DE` is Delaware.
+    """
+    code = parts[-1]
+    if len(parts) < 2 or len(code) != 2 or not code.isupper():
+        return None
+    state_of = _state_of_code(parts[-2]) if len(parts) > 2 else None
+    if state_of == code or (state_of is None and not _state_of_code(code)):
+        return country_of_code(code)
+    return None
+
+
 def _inside(parts: list[str], country: str) -> Place:
     """The parts before a known country."""
     if not parts:
@@ -233,7 +274,7 @@ def _state_of_code(text: str) -> str | None:
 
 
 def _plain(text: str) -> str:
-    return text.lower().replace("’", "'")
+    return text.lower().replace("’", "'").replace(" & ", " and ")
 
 
 @lru_cache(maxsize=1)
@@ -249,7 +290,8 @@ def _countries_of_regions() -> dict[str, str]:
 def _english() -> dict[str, str]:
     """English country names by code; numbers and made-up codes are no countries."""
     return {
-        code: str(name)
+        code: _COUNTRY_NAMES.get(code)
+        or str(name).replace("’", "'").replace(" & ", " and ")
         for code, name in Locale("en").territories.items()
         if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRIES
     }
@@ -263,7 +305,8 @@ def _countries() -> dict[str, str]:
     """Country code by name, in every known language."""
     names: dict[str, str] = {}
     for language in reversed(_LANGUAGES):
-        for code, name in Locale(language).territories.items():
+        for code, name in Locale.parse(language).territories.items():
             if code in _english():
                 names[_plain(str(name))] = code
-    return names
+    names.update({_plain(name): code for code, name in _english().items()})
+    return {name: code for name, code in names.items() if name not in _NO_NAMES}
