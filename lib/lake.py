@@ -80,8 +80,18 @@ def hour_prefix(kind: str, source: str, hour: datetime) -> str:
     return f"{kind}/source={source}/date={hour:%Y-%m-%d}/hour={hour:%H}/"
 
 
-def write_batch(lake: Lake, lines: Path, source: str, hour: datetime) -> Batch | None:
+def hour_of(key: str) -> str:
+    """The hour that a key names: `2026-11-24T01`."""
+    date = key.partition("/date=")[2].partition("/")[0]
+    return f"{date}T{key.partition('/hour=')[2].partition('/')[0]}"
+
+
+def write_batch(
+    lake: Lake, lines: Path, source: str, hour: datetime, kind: str = "postings"
+) -> Batch | None:
     """Write one file of JSON Lines as one immutable object.
+
+    Kind `postings` is what staging loads; `doubtful` holds records that look misread.
 
     Returns: the object, whether it was written now or was there before;
     None when the file has no lines.
@@ -92,9 +102,23 @@ def write_batch(lake: Lake, lines: Path, source: str, hour: datetime) -> Batch |
     # no time in the gzip header: equal records must give equal bytes
     packed = gzip.compress(text, compresslevel=6, mtime=0)
     digest = hashlib.sha256(text).hexdigest()
-    key = f"{hour_prefix('postings', source, hour)}{digest[:16]}.jsonl.gz"
-    _put_once(lake, key, packed)
+    key = f"{hour_prefix(kind, source, hour)}{digest[:16]}.jsonl.gz"
+    put_once(lake, key, packed)
     return Batch(key, text.count(b"\n"), digest, len(packed))
+
+
+def write_pages(lake: Lake, packed: Path, source: str, hour: datetime) -> str | None:
+    """Write the raw pages of a crawl, gzipped JSON Lines, as one object.
+
+    Returns: its key; None when there are no pages.
+    """
+    if not packed.exists() or not packed.stat().st_size:
+        return None
+    with gzip.open(packed) as lines:
+        content = hashlib.file_digest(lines, "sha256").hexdigest()
+    key = f"{hour_prefix('pages', source, hour)}{content[:16]}.jsonl.gz"
+    put_once(lake, key, packed.read_bytes())
+    return key
 
 
 def list_batches(lake: Lake, prefix: str = "postings/") -> list[str]:
@@ -110,9 +134,16 @@ def list_batches(lake: Lake, prefix: str = "postings/") -> list[str]:
 
 def read_batch(lake: Lake, key: str) -> Iterator[dict[str, Any]]:
     """The records of one object, in order."""
-    body = lake.client.get_object(Bucket=lake.bucket, Key=lake.full_key(key))["Body"]
-    for line in gzip.decompress(body.read()).decode().splitlines():
-        yield json.loads(line)
+    # only "\n" ends a line: a text may hold other line separators
+    for line in gzip.decompress(read_object(lake, key)).split(b"\n"):
+        if line:
+            yield json.loads(line)
+
+
+def read_object(lake: Lake, key: str) -> bytes:
+    """The bytes of one object."""
+    answer = lake.client.get_object(Bucket=lake.bucket, Key=lake.full_key(key))
+    return answer["Body"].read()
 
 
 def digest(lake: Lake, key: str) -> str | None:
@@ -136,14 +167,13 @@ def write_crawl(
     """Keep what a crawl says of itself, so that a later run knows the hour is read."""
     text = json.dumps(report, sort_keys=True, ensure_ascii=False).encode()
     digest = hashlib.sha256(text).hexdigest()[:16]
-    _put_once(lake, f"{hour_prefix('crawls', source, hour)}{digest}.json", text)
+    put_once(lake, f"{hour_prefix('crawls', source, hour)}{digest}.json", text)
 
 
 def finished_crawl(lake: Lake, source: str, hour: datetime) -> dict[str, Any] | None:
     """The report of the complete crawl of an hour, None when there is none."""
     for key in list_batches(lake, hour_prefix("crawls", source, hour)):
-        answer = lake.client.get_object(Bucket=lake.bucket, Key=lake.full_key(key))
-        report = json.loads(answer["Body"].read())
+        report = json.loads(read_object(lake, key))
         if report.get("outcome") == "complete":
             return report
     return None
@@ -160,7 +190,23 @@ def delete(lake: Lake, keys: list[str]) -> None:
         lake.client.delete_object(Bucket=lake.bucket, Key=lake.full_key(key))
 
 
-def _put_once(lake: Lake, key: str, content: bytes) -> None:
+def delete_older(lake: Lake, kind: str, source: str, hour: datetime) -> int:
+    """Remove the objects of a kind that belong to hours before `hour`.
+
+    Only for what has its time or can be made again: raw pages and states.
+
+    Returns: how many were removed.
+    """
+    old = [
+        key
+        for key in list_batches(lake, f"{kind}/source={source}/")
+        if hour_of(key) < f"{hour:%Y-%m-%dT%H}"
+    ]
+    delete(lake, old)
+    return len(old)
+
+
+def put_once(lake: Lake, key: str, content: bytes) -> None:
     """Put an object unless it is there: the key names its content."""
     place = {"Bucket": lake.bucket, "Key": lake.full_key(key)}
     try:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from lib import config
+from tests import small_board
 
 STATUS = pytest.StashKey[int]()
 OURS = ("FIRST_RUNG_", "AWS_", "SNOWFLAKE_")
@@ -44,6 +45,19 @@ def outputs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     folder = tmp_path / "outputs"
     monkeypatch.setenv("FIRST_RUNG_OUTPUTS", str(folder))
     yield folder
+
+
+@pytest.fixture
+def board() -> Iterator[small_board.Board]:
+    """A running small job board, whose answers a test can replace."""
+    with small_board.running() as shown:
+        yield shown
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> config.Settings:
+    """Settings of a crawl: one search, an outputs folder of its own."""
+    return small_board.settings(tmp_path)
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

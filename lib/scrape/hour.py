@@ -1,33 +1,37 @@
 """One hour of the board into the lake: what was read completely is not asked again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from lib import config, lake, local
 from lib.config import Settings
-from lib.errors import BoardRefused, PipelineError
+from lib.errors import BoardRefused, PageChanged, PipelineError
+from lib.lake import Lake
 from lib.manifest import Run
-from lib.scrape.run import crawl
+from lib.scrape import journal, searches, state
+from lib.scrape.run import CrawlResult, crawl
 
 
 def read_hour(
     settings: Settings,
-    store: lake.Lake,
+    store: Lake,
     run: Run,
     progress: Callable[..., None] | None = None,
 ) -> dict[str, Any]:
     """Crawl the searches for a run's hour and write what was read to the lake.
 
-    What a blocked or broken crawl could read is written before the error is raised.
-    A board with its own address shows only the present: its past hours come from the
-    lake alone.
+    What a blocked or broken crawl could read is written before the error is raised, and
+    the hour's next run goes on from there. A board with its own address shows only the
+    present: its past hours come from the lake alone.
 
     Returns: the crawl's report, with `lake_key`, `rows` and `asked` (False when the
     hour was read before or cannot be asked any more).
-    Raises: BoardRefused when the board blocked the crawl, PipelineError when it failed.
+    Raises: BoardRefused when the board blocked the crawl, PageChanged when its pages
+    are not read as usual, PipelineError when it failed or never finds anything.
     """
-    before = lake.finished_crawl(store, settings.source, run.hour)
+    source = settings.source
+    before = lake.finished_crawl(store, source, run.hour)
     if before:
         return {**before, "asked": False}
     if settings.board_url:
@@ -36,58 +40,29 @@ def read_hour(
         board = settings.board_url
     else:
         board = local.board_url(settings, run.hour)
-    result = crawl(
-        settings,
-        run.hour,
-        board,
-        run.folder / "crawl",
-        settings.source,
-        progress,
-        known_postings(store, settings.source, run.hour),
-    )
-    batch = lake.write_batch(
-        store, run.folder / "crawl" / "observations.jsonl", settings.source, run.hour
-    )
-    report = {
-        **result.report,
-        "rows": batch.rows if batch else 0,
-        "lake_key": batch.key if batch else None,
-        "sha256": batch.sha256 if batch else None,
-    }
-    if result.outcome == "complete" and not report["cards"]:
-        raise PipelineError(
-            f"no posting fits the searches of {settings.searches}: widen one"
-        )
-    lake.write_crawl(store, report, settings.source, run.hour)
+    known = state.after(store, source, run.hour - timedelta(hours=1))
+    kept = list(_kept_pages(store, source, run))
+    folder = run.folder / "crawl"
+    result = crawl(settings, run.hour, board, folder, source, progress, known, kept)
+    report = _write(settings, store, run, result)
     if result.outcome == "blocked":
         raise BoardRefused(
             f"the board refused the crawl ({result.reason}); "
             f"{report['rows']} observations read before are kept"
         )
+    if report["ended_by"] == "changed":
+        raise PageChanged(
+            f"the crawl failed: {result.reason}; what was read is kept under "
+            f"{report['lake_key']}, and --reparse reads its pages again"
+        )
     if result.outcome == "failed":
         raise PipelineError(f"the crawl failed: {result.reason}")
+    named = {search.name for search in searches.load(settings.searches).search}
+    if not report["cards"] and not named.intersection(known.searches):
+        raise PipelineError(
+            f"no posting fits the searches of {settings.searches}: widen one"
+        )
     return {**report, "asked": True}
-
-
-def known_postings(
-    store: lake.Lake, source: str, hour: datetime, hours: int = 72
-) -> dict[str, dict[str, Any]]:
-    """What the hours before have read, from the lake alone.
-
-    Returns: posting ids, each with when its page was read last and what its card said
-    then, so that an unchanged posting is not read again.
-    """
-    known: dict[str, dict[str, Any]] = {}
-    for back in range(hours, 0, -1):
-        prefix = lake.hour_prefix("postings", source, hour - timedelta(hours=back))
-        for key in lake.list_batches(store, prefix):
-            for seen in lake.read_batch(store, key):
-                if seen.get("full_or_light") == "full" and seen.get("posting_id"):
-                    known[seen["posting_id"]] = {
-                        "last_full_at": seen.get("seen_at"),
-                        "card_hash": seen.get("card_hash"),
-                    }
-    return known
 
 
 def counts(report: dict[str, Any]) -> list[tuple[str, int]]:
@@ -97,3 +72,40 @@ def counts(report: dict[str, Any]) -> list[tuple[str, int]]:
         for name, value in report.items()
         if isinstance(value, int) and not isinstance(value, bool)
     ]
+
+
+def _kept_pages(store: Lake, source: str, run: Run) -> Iterator[journal.Line]:
+    """The pages that earlier attempts at the run's hour have read.
+
+    They lie in the lake; those of an attempt that was killed only in its run's folder.
+    """
+    for key in lake.list_batches(store, lake.hour_prefix("pages", source, run.hour)):
+        yield from lake.read_batch(store, key)
+    prefix = lake.hour_prefix("pages", source, run.hour)
+    for path in sorted(run.folder.parent.glob(f"*/crawl/{journal.PAGES}")):
+        for page in journal.read_pages(path):
+            if page["page"].startswith(prefix):  # not of another board
+                yield page
+
+
+def _write(
+    settings: Settings, store: Lake, run: Run, result: CrawlResult
+) -> dict[str, Any]:
+    """Write a crawl to the lake: pages, records, report and the state after it."""
+    source, hour = settings.source, run.hour
+    days = searches.load(settings.searches).keep_pages_days
+    pages_key = lake.write_pages(store, result.pages, source, hour) if days else None
+    kind = "doubtful" if result.is_doubtful else "postings"
+    batch = lake.write_batch(store, result.observations, source, hour, kind)
+    report = {
+        **result.report,
+        "rows": batch.rows if batch else 0,
+        "lake_key": batch.key if batch else None,
+        "sha256": batch.sha256 if batch else None,
+        "pages_key": pages_key,
+    }
+    lake.write_crawl(store, report, source, hour)
+    state.after(store, source, hour)
+    lake.delete_older(store, "states", source, hour - state.KEPT_FOR)
+    lake.delete_older(store, "pages", source, hour - timedelta(days=days))
+    return report

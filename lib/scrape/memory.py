@@ -1,8 +1,7 @@
 """What a crawl has to remember of the ones before: which postings to read again, when.
 
-The memory is a table by posting id of {"last_full_at", "card_hash", "posted_at",
-"first_seen_at", "last_seen_at"}; closed postings are forgotten, so that one that is
-listed again is read again.
+The memory is a table by posting id of {"first_seen_at", "last_seen_at", "last_full_at",
+"closed_at", "posted_at", "card_hash"}. It follows from observations alone.
 """
 
 from collections.abc import Iterable
@@ -33,24 +32,26 @@ def remember(known: Memory, observed: Iterable[dict[str, Any]]) -> Memory:
     for row in observed:
         posting_id, seen_at = row["posting_id"], row["seen_at"]
         latest = max(latest, seen_at)
-        if row["is_closed"]:
-            after.pop(posting_id, None)
-            continue
         entry = after.setdefault(
             posting_id,
             {
-                "last_full_at": None,
-                "card_hash": None,
-                "posted_at": None,
                 "first_seen_at": seen_at,
+                "last_full_at": None,
+                "closed_at": None,
+                "posted_at": None,
+                "card_hash": None,
             },
         )
         entry["last_seen_at"] = seen_at
+        entry["posted_at"] = row["posted_at"] or entry["posted_at"]
+        if row["is_closed"]:
+            entry["closed_at"] = seen_at
         if row["full_or_light"] == "full":
             entry["last_full_at"] = seen_at
+        if row["full_or_light"] == "full" or row["is_closed"]:
             # only a card that belongs to a reading says that nothing changed since
             entry["card_hash"] = row["card_hash"] or entry["card_hash"]
-        entry["posted_at"] = row["posted_at"] or entry["posted_at"]
+            entry["closed_at"] = seen_at if row["is_closed"] else None
     if not latest:
         return after
     oldest = phrases.parse_time(latest) - FORGOTTEN_AFTER
@@ -61,16 +62,23 @@ def remember(known: Memory, observed: Iterable[dict[str, Any]]) -> Memory:
     }
 
 
-def due(known: Memory, at: datetime) -> list[str]:
-    """The postings to read at `at` though no listing may show them, most urgent first.
+def unread(known: Memory) -> list[str]:
+    """Postings that an earlier crawl found and could not read: they come first."""
+    return [
+        posting_id
+        for posting_id, entry in sorted(known.items())
+        if not entry.get("last_full_at") and not entry.get("closed_at")
+    ]
 
-    First come those that an earlier crawl listed and could not read, then open ones in
-    the order in which they are overdue: fresh ones hourly, old ones daily.
+
+def due(known: Memory, at: datetime) -> list[str]:
+    """Open postings to read again at `at`, the longest overdue first.
+
+    Fresh ones are due hourly, old ones daily; no listing needs to show them.
     """
     waiting: list[tuple[float, str]] = []
     for posting_id, entry in known.items():
-        if not entry.get("last_full_at"):
-            waiting.append((float("-inf"), posting_id))
+        if not entry.get("last_full_at") or entry.get("closed_at"):
             continue
         began = entry.get("posted_at") or entry.get("first_seen_at")
         read_at = phrases.parse_time(entry["last_full_at"])
@@ -80,3 +88,18 @@ def due(known: Memory, at: datetime) -> list[str]:
         if overdue >= 1:
             waiting.append((-overdue, posting_id))
     return [posting_id for _, posting_id in sorted(waiting)]
+
+
+def listed(known: Memory, posting_id: str, card_hash: str, at: datetime) -> str:
+    """What a listed posting needs: `read`, `sight` (as before), or `nothing`.
+
+    A closed posting may stay listed for a while. It is looked at again after a day: a
+    listing alone does not say that it is open again.
+    """
+    before = known.get(posting_id)
+    if before is None or before["card_hash"] != card_hash:
+        return "read"
+    if before["closed_at"]:
+        closed_for = at - phrases.parse_time(before["closed_at"])
+        return "read" if closed_for >= OLDEST else "nothing"
+    return "sight" if before["last_full_at"] else "read"

@@ -1,7 +1,7 @@
 """Make observations of what a crawl kept: one per posting, in one order."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -10,38 +10,16 @@ from pydantic import ValidationError
 from lib.records import Card, Observation, Posting, card_hash
 from lib.scrape import phrases, places
 
-# the shares of full observations in which a field is known on any usual day
-USUAL_COVERAGE = {
-    "title": 0.98,
-    "company": 0.90,
-    "location": 0.80,
-    "description": 0.90,
-    "posted_at": 0.90,
-    "applicants_low": 0.50,
-    "employment_type": 0.60,
-}
-ENOUGH = 20  # full observations that make a share worth judging
-
-
-def read_kept(path: Path) -> Iterator[dict[str, Any]]:
-    """The lines a crawl kept; the last one may be cut off."""
-    if not path.exists():
-        return
-    with path.open(encoding="utf-8") as file:
-        for line in file:
-            try:
-                yield json.loads(line)
-            except ValueError:
-                continue
-
 
 def observations(
-    kept: Iterable[dict[str, Any]], source: str, hour: str, searches: list[str]
-) -> list[dict[str, Any]]:
+    kept: Iterable[dict[str, Any]], source: str, hour: str
+) -> tuple[list[dict[str, Any]], list[str]]:
     """One observation per posting, ordered by its id.
 
     A posting that was read is a full observation, filled up from its card; one that was
     only listed is a light one. Of several cards counts the one of the first search.
+
+    Returns: the observations, and the ids of postings that can be none.
     """
     cards: dict[str, dict[str, Any]] = {}
     details: dict[str, dict[str, Any]] = {}
@@ -53,45 +31,45 @@ def observations(
                 cards[posting_id] = line
         else:
             details[line["posting_id"]] = line
-    made = []
+    made: list[dict[str, Any]] = []
+    unusable: list[str] = []
     for posting_id in sorted(cards.keys() | details.keys()):
         about = {"source": source, "logical_hour": hour, "posting_id": posting_id}
         listed, read = cards.get(posting_id), details.get(posting_id)
         if listed:
-            about["search"] = searches[listed["order"]]
+            about["search"] = listed["search"]
         try:
             made.append(_observation(about, listed, read))
         except ValidationError:
-            continue  # what the board said of this posting can be no record
-    return made
+            unusable.append(posting_id)
+    return made, unusable
 
 
-def coverage(observed: list[dict[str, Any]]) -> dict[str, float]:
-    """The share of full, open observations in which each field is known."""
-    full = [
-        row
-        for row in observed
-        if row["full_or_light"] == "full" and not row["is_closed"]
-    ]
-    if not full:
-        return {}
-    return {
-        name: round(sum(row[name] is not None for row in full) / len(full), 4)
-        for name in USUAL_COVERAGE
-    }
+def progress(kept: Iterable[dict[str, Any]]) -> tuple[dict[str, str], list[str]]:
+    """How far a crawl came that kept these lines.
+
+    Returns: the hash of the card of each posting that was listed and not read, and the
+    postings that were read or are gone.
+    """
+    listed: dict[str, str] = {}
+    done: dict[str, None] = {}
+    for line in kept:
+        if line["what"] == "card":
+            card = Card.model_validate(line["card"])
+            listed[card.posting_id] = card_hash(card)
+        # without its text a posting counts as not read: it will be asked for again
+        elif line["what"] == "removed" or line["posting"]["description"] is not None:
+            done[line["posting_id"]] = None
+    waiting = {number: said for number, said in listed.items() if number not in done}
+    return waiting, list(done)
 
 
-def below_usual(observed: list[dict[str, Any]]) -> list[str]:
-    """Fields that are known less often than on any usual day, in words."""
-    full = [row for row in observed if row["full_or_light"] == "full"]
-    if len(full) < ENOUGH:
-        return []
-    return [
-        f"{name} is known of {share:.0%} of the postings, usually at least "
-        f"{USUAL_COVERAGE[name]:.0%}"
-        for name, share in coverage(observed).items()
-        if share < USUAL_COVERAGE[name]
-    ]
+def write(path: Path, observed: Iterable[dict[str, Any]]) -> None:
+    """Write observations as JSON Lines; equal ones give equal bytes."""
+    with path.open("wb") as file:
+        for row in observed:
+            line = json.dumps(row, sort_keys=True, ensure_ascii=False) + "\n"
+            file.write(line.encode("utf-8", "replace"))
 
 
 def _observation(

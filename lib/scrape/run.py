@@ -5,10 +5,12 @@ observations of them, also when the child was cut off.
 """
 
 import json
+import os
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,24 +20,35 @@ from urllib.parse import urlsplit
 from lib import config
 from lib.config import Settings
 from lib.errors import BoardRefused, WrongSetting
-from lib.scrape import memory, observe, searches
+from lib.lake import hour_prefix
+from lib.scrape import coverage, journal, memory, observe, searches
+from lib.scrape.job import Job
 from lib.scrape.settings import manners
+from lib.scrape.state import State
 
 Progress = Callable[[int, int, str], None]
 MISSING_SHOWN = 200
+COUNTS = (
+    *("pages", "cards", "postings", "unread", "details", "revisits", "closed"),
+    *("removed", "empty_searches", "blocked", "changed", "unanswered", "wrong_clock"),
+)
 
 
 @dataclass(frozen=True)
 class CrawlResult:
     """How a crawl ended: `complete`, `partial`, `blocked` or `failed`, and why.
 
-    `report` is what `crawl.json` holds; `observations` is the file of the records.
+    `is_doubtful`: fields are known so rarely that the records look misread.
+    `report` is what `crawl.json` holds; `observations` is the file of the records,
+    `pages` that of the pages read.
     """
 
     outcome: str
     reason: str | None
+    is_doubtful: bool
     report: dict[str, Any]
     observations: Path
+    pages: Path
 
 
 def crawl(
@@ -45,15 +58,17 @@ def crawl(
     folder: Path,
     source: str,
     progress: Progress | None = None,
-    known: dict[str, dict[str, Any]] | None = None,
+    state: State | None = None,
+    kept: Iterable[journal.Line] = (),
 ) -> CrawlResult:
     """Read a board for one hour into `folder`.
 
     Writes `observations.jsonl` (one observation per posting, ordered by id),
-    `crawl.json` (what happened), `crawl.log`, and the pages read under `pages/`.
-    `known` is what earlier crawls left to remember (lib/scrape/memory.py): a known
-    posting whose card is as before is read again only when it is due.
-    `progress` is called with requests, postings and what is read now.
+    `crawl.json` (what happened), `crawl.log`, and the pages read, `pages.jsonl.gz`.
+    `state` is what is known from earlier hours: a known posting whose card is as before
+    is read again only when it is due. `kept` are the pages that earlier attempts at
+    this hour have read: they are not asked for again, and what they left unread comes
+    first. `progress` is called with requests, postings and what is read now.
 
     Returns: the result; a crawl that was blocked or broke off keeps what was read.
     Raises: BoardRefused when the board may not be crawled, WrongSetting when the
@@ -62,46 +77,58 @@ def crawl(
     plan = searches.load(settings.searches)
     check_permission(settings, board_url, plan.contact)
     folder.mkdir(parents=True, exist_ok=True)
-    loopback = config.is_loopback(board_url)
-    job = {
-        "board_url": board_url,
-        "plan": plan.model_dump(),
-        "known": known or {},
-        "revisits": memory.due(known or {}, hour + timedelta(hours=1))[
-            : plan.revisit_budget
-        ],
-        "loopback": loopback,
-        "obey_robots": not (loopback or settings.board_permission),
-    }
+    state = state or State()
     began = time.monotonic()
-    told = _run_child(job, folder, progress or (lambda *_: None))
-    observed = observe.observations(
-        observe.read_kept(folder / "read.jsonl"),
-        source,
-        config.format_hour(hour),
-        [search.name for search in plan.search],
+    done, waiting = _begin_journal(folder, journal.last_answers(kept), state, hour)
+    loopback = config.is_loopback(board_url)
+    obey = not (loopback or settings.board_permission)
+    at = hour + timedelta(hours=1)
+    job = Job(
+        board_url=board_url,
+        loopback=loopback,
+        hour=hour,
+        plan=plan,
+        known=state.postings,
+        unread=[*waiting, *memory.unread(state.postings)],
+        revisits=memory.due(state.postings, at)[: plan.revisit_budget],
+        done=done,
+        usual=coverage.band(state.history, coverage.EARLY, plan.usual_coverage),
+        pages_prefix=hour_prefix("pages", source, hour),
+        manners=manners(loopback, obey, plan.contact, folder / "crawl.log"),
     )
+    told = _run_child(job, folder, progress or (lambda *_: None))
+    observed, unusable = observe.observations(
+        journal.read_lines(folder / journal.READ), source, config.format_hour(hour)
+    )
+    pages = folder / journal.PAGES
+    journal.write_pages(pages, journal.last_answers([*journal.read_pages(pages)]))
+    counted = coverage.count(observed)
+    usual = coverage.band(state.history, counted["full"], plan.usual_coverage)
+    if doubts := coverage.below(counted, usual):
+        told["ended_by"] = ["changed", f"not read as usual: {doubts[0]}"]
     outcome, reason = _outcome(told, observed)
     report = {
         **_counts(told, observed),
+        "read_before": len(done),
         "outcome": outcome,
         "reason": reason,
         "complete": outcome == "complete",
+        "ended_by": (told["ended_by"] or [None])[0],
         "missing": told["missing"][:MISSING_SHOWN],
         "missing_count": len(told["missing"]),
+        "faults": told.get("faults", {}),
         "errors": told["field_errors"],
-        "coverage": observe.coverage(observed),
-        "below_usual_coverage": observe.below_usual(observed),
+        "unusable": unusable,
+        "coverage": coverage.shares(counted),
+        "usual_coverage": usual,
+        "below_usual_coverage": doubts,
         "seconds": round(time.monotonic() - began, 2),
     }
     target = folder / "observations.jsonl"
-    with target.open("wb") as file:
-        for row in observed:
-            line = json.dumps(row, sort_keys=True, ensure_ascii=False) + "\n"
-            file.write(line.encode("utf-8", "replace"))
+    observe.write(target, observed)
     text = json.dumps(report, indent=1, sort_keys=True, ensure_ascii=False)
     (folder / "crawl.json").write_text(text + "\n", encoding="utf-8")
-    return CrawlResult(outcome, reason, report, target)
+    return CrawlResult(outcome, reason, bool(doubts), report, target, pages)
 
 
 def check_permission(settings: Settings, board_url: str, contact: str) -> None:
@@ -129,16 +156,40 @@ def check_permission(settings: Settings, board_url: str, contact: str) -> None:
         )
 
 
-def _run_child(job: dict[str, Any], folder: Path, progress: Progress) -> dict[str, Any]:
+def _begin_journal(
+    folder: Path, kept: list[journal.Line], state: State, hour: datetime
+) -> tuple[list[str], list[str]]:
+    """Begin the journal with the pages of earlier attempts, read anew.
+
+    Returns: the postings that need not be asked for again, and those that were listed
+    and still have to be read.
+    """
+    journal.write_pages(folder / journal.PAGES, kept)
+    lines = [
+        line for page in kept for line in journal.lines(page, journal.read_again(page))
+    ]
+    (folder / journal.READ).unlink(missing_ok=True)
+    journal.append_lines(folder / journal.READ, lines)
+    at = hour + timedelta(hours=1)
+    waiting, done = observe.progress(lines)
+    unread = [
+        posting_id
+        for posting_id, card_hash in waiting.items()
+        if memory.listed(state.postings, posting_id, card_hash, at) == "read"
+    ]
+    return done, unread
+
+
+def _run_child(job: Job, folder: Path, progress: Progress) -> dict[str, Any]:
     """Run the spider; returns what it told at its end, or that it never got there."""
-    (folder / "job.json").write_text(json.dumps(job), encoding="utf-8")
-    (folder / "read.jsonl").unlink(missing_ok=True)
+    (folder / "job.json").write_text(job.model_dump_json(), encoding="utf-8")
     told: dict[str, Any] | None = None
     with (folder / "crawl.err").open("wb") as errors:
         child = subprocess.Popen(
             [sys.executable, "-m", "lib.scrape.run", str(folder)],
             cwd=config.ROOT,
-            stdin=subprocess.DEVNULL,
+            # open as long as this process lives: see _leave_with_parent
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=errors,
             text=True,
@@ -177,24 +228,21 @@ def _outcome(
         return "failed", f"the board's pages are not as they were: {reason}"
     if ended_by:
         return "partial" if observed else "failed", reason
-    if below := observe.below_usual(observed):
-        return "failed", f"the pages are not read as usual: {below[0]}"
     if told["missing"]:
         fault = told.get("last_fault") or "not everything could be read"
         if observed:
             return "partial", fault
-        return ("blocked" if told.get("blocked") else "failed"), fault
+        is_blocked = told.get("counts", {}).get("blocked")
+        return ("blocked" if is_blocked else "failed"), fault
     return "complete", None
 
 
-def _counts(
-    told: dict[str, Any], observed: list[dict[str, Any]]
-) -> dict[str, int | float]:
-    names = ("requests", "pages", "cards", "postings", "details", "revisits", "closed")
-    names += ("removed", "blocked", "changed", "unanswered", "wrong_clock")
+def _counts(told: dict[str, Any], observed: list[dict[str, Any]]) -> dict[str, int]:
     full = sum(row["full_or_light"] == "full" for row in observed)
+    counts = told.get("counts", {})
     return {
-        **{name: told.get(name, 0) for name in names},
+        "requests": told.get("requests", 0),
+        **{name: counts.get(name, 0) for name in COUNTS},
         "observations": len(observed),
         "full": full,
         "light": len(observed) - full,
@@ -207,12 +255,9 @@ def _child(folder: Path) -> None:
 
     from lib.scrape.spider import BoardSpider
 
-    job = json.loads((folder / "job.json").read_text(encoding="utf-8"))
-    plan = searches.Plan.model_validate(job["plan"])
-    log = folder / "crawl.log"
-    process = CrawlerProcess(
-        manners(job["loopback"], job["obey_robots"], plan.contact, log)
-    )
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
+    job = Job.model_validate_json((folder / "job.json").read_text(encoding="utf-8"))
+    process = CrawlerProcess(job.manners)
     crawler = process.create_crawler(BoardSpider)
     last_told = 0.0
 
@@ -222,19 +267,16 @@ def _child(folder: Path) -> None:
             last_told = time.monotonic()
             _say({"requests": requests, "postings": postings, "what": what[:80]})
 
-    process.crawl(
-        crawler,
-        board_url=job["board_url"],
-        plan=plan,
-        folder=folder,
-        known=job["known"],
-        revisits=job["revisits"],
-        loopback=job["loopback"],
-        progress=tell,
-    )
+    process.crawl(crawler, job=job, folder=folder, progress=tell)
     process.start()
     if isinstance(crawler.spider, BoardSpider):
         _say({"report": crawler.spider.report()})
+
+
+def _leave_with_parent() -> None:
+    """End when the parent has: nobody waits for the answers, and another may ask."""
+    sys.stdin.read()
+    os._exit(1)
 
 
 def _say(message: dict[str, Any]) -> None:

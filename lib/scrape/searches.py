@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from lib.errors import WrongSetting
+from lib.scrape import coverage
 
 Level = Literal[
     "Internship",
@@ -27,6 +28,8 @@ LEVEL_CODES: dict[str, str] = {
 }
 # every posting has one of these types of employment, so that they split a search
 TYPE_CODES = ("F", "P", "C", "T", "I", "V", "O")
+SHORTEST_WINDOW = 3600  # seconds
+LONGEST_WINDOW = f"r{60 * 86400}"  # "any time", as far as it matters
 
 
 class _Strict(BaseModel):
@@ -38,6 +41,10 @@ class Part(_Strict):
 
     location: str
     geo_id: str = ""
+
+    def parameters(self) -> dict[str, str]:
+        # the number of the whole search's place must not stay beside this one's name
+        return {"location": self.location, "geoId": self.geo_id}
 
 
 class Search(_Strict):
@@ -63,19 +70,32 @@ class Search(_Strict):
         }
         return {name: value for name, value in given.items() if value}
 
-    def split(self) -> list[dict[str, str]]:
-        """The same search in narrower parts: by its places, else by employment type."""
-        whole = self.parameters()
-        if self.parts:
-            return [
-                {
-                    **whole,
-                    "location": part.location,
-                    **({"geoId": part.geo_id} if part.geo_id else {}),
-                }
-                for part in self.parts
-            ]
-        return [{**whole, "f_JT": code} for code in TYPE_CODES]
+    def narrower(
+        self, asked: dict[str, str], is_part: bool
+    ) -> tuple[list[dict[str, str]], str]:
+        """The parts of a search, or of a part of it: by place, type, level or window.
+
+        Types of employment split a search completely; levels and shorter windows leave
+        something out.
+
+        Returns: the parts as query parameters, none when there is no narrower one, and
+        what they leave out, in words.
+        """
+        if self.parts and not is_part:
+            return [{**asked, **part.parameters()} for part in self.parts], ""
+        if "f_JT" not in asked:
+            return [{**asked, "f_JT": code} for code in TYPE_CODES], ""
+        levels = asked.get("f_E", "").split(",")
+        if len(levels) > 1:
+            return [{**asked, "f_E": code} for code in levels], ""
+        if levels == [""]:
+            codes = LEVEL_CODES.values()
+            return [{**asked, "f_E": code} for code in codes], "without a level"
+        seconds = int(asked.get("f_TPR", LONGEST_WINDOW)[1:])
+        if seconds <= SHORTEST_WINDOW:
+            return [], ""
+        half = seconds // 2
+        return [{**asked, "f_TPR": f"r{half}"}], f"older than {half / 3600:.1f} hours"
 
 
 class Plan(_Strict):
@@ -84,7 +104,8 @@ class Plan(_Strict):
     contact: str = ""
     max_requests: int = Field(3000, ge=1)
     revisit_budget: int = Field(100, ge=0)
-    keep_pages: bool = True
+    keep_pages_days: int = Field(30, ge=0)
+    usual_coverage: dict[str, float] = {}
     search: list[Search] = Field(min_length=1)
 
 
@@ -111,6 +132,11 @@ def load(path: Path) -> Plan:
         raise WrongSetting(
             f"the searches file {path} is wrong at {place}: {first['msg']}"
         ) from None
+    if odd := sorted(set(plan.usual_coverage) - set(coverage.FLOOR)):
+        raise WrongSetting(
+            f"the searches file {path} has a usual_coverage of {odd[0]!r}: "
+            f"give one of {', '.join(coverage.FLOOR)}"
+        )
     names = [search.name for search in plan.search]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:

@@ -50,7 +50,7 @@ def manners(
         # nobody steers a crawl from outside
         "TELNETCONSOLE_ENABLED": False,
         "REMOTE_CONTROL_ENABLED": False,
-        "DOWNLOADER_MIDDLEWARES": {"lib.scrape.spider.Gate": 150},
+        "DOWNLOADER_MIDDLEWARES": {"lib.scrape.gate.Gate": 150},
         "LOG_FILE": str(log),
         "LOG_FILE_APPEND": False,
         "LOG_LEVEL": "INFO",

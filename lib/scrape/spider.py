@@ -7,16 +7,10 @@ results; a search that long is walked again in parts. What a page shows itself t
 decided in lib/scrape/pages.py.
 """
 
-import asyncio
-import gzip
-import hashlib
-import json
-import random
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -29,145 +23,104 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from lib.records import Card, card_hash
-from lib.scrape import pages, phrases, privacy
+from lib.scrape import coverage, memory, pages, phrases
+from lib.scrape.gate import LONGEST_WAIT, TRIES, Gate, Patience, header, retry_after
+from lib.scrape.job import Job
+from lib.scrape.journal import KEPT_KINDS, Journal, lines
 from lib.scrape.markup import posting_id_of
-from lib.scrape.searches import Plan, Search
+from lib.scrape.walk import LAST_START, Walk
 
 LISTING = "/jobs-guest/jobs/api/seeMoreJobPostings/search"
 POSTING = "/jobs-guest/jobs/api/jobPosting/"
-LAST_START = 1000  # the board answers 400 from here on
-TRIES = 4  # of one page
-# faults of one kind in a row after which the board is left alone
-PATIENCE = {"blocked": 6, "unreachable": 6, "changed": 12}
-DRY_PAGES = 2  # pages without a new card that end a walk: one may be served again
-LONGEST_WAIT = 600.0  # seconds; a board that asks for more is left alone
-LARGEST_SKEW = 3600.0  # seconds a board's clock may differ from ours to be believed
-
-
-class Gate:
-    """Hold requests back while the board asked us to wait, or for good."""
-
-    def __init__(self) -> None:
-        self.until = 0.0
-        self.refusal: str | None = None
-
-    async def process_request(self, request: Request) -> None:
-        if self.refusal:
-            raise IgnoreRequest(self.refusal)
-        while (wait := self.until - time.monotonic()) > 0:
-            await asyncio.sleep(wait)
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> "Gate":
-        gate = cls()
-        crawler.spider.gate = gate
-        crawler.signals.connect(gate.judge_robots, signals.response_received)
-        return gate
-
-    def judge_robots(self, response: Response) -> None:
-        """A robots.txt that is withheld allows nothing; one that is not there, all."""
-        path = urlsplit(response.url).path
-        if path == "/robots.txt" and response.status not in {200, 404, 410}:
-            self.refusal = f"its robots.txt answers with status {response.status}"
-
-
-@dataclass
-class Walk:
-    """One walk through the listing of a search, or of a part of it."""
-
-    search: Search
-    order: int
-    parameters: dict[str, str]
-    is_part: bool = False
-    start: int = 0
-    dry: int = 0
-    seen: set[str] = field(default_factory=set)  # by this walk
-    found: set[str] = field(default_factory=set)  # by all walks of the search
-
-    @property
-    def name(self) -> str:
-        part = ""
-        if self.is_part:
-            whole = self.search.parameters()
-            own = self.parameters.items() - whole.items()
-            part = f" in {', '.join(value for _, value in sorted(own))}"
-        return f"search {self.search.name}{part} from {self.start}"
+FRONT = "/jobs/search"
+# what earlier crawls left comes first; then listings, which are few and say what is new
+UNREAD, LISTINGS, DETAILS, REVISITS = 30, 20, 10, 0
+LARGEST_SKEW = timedelta(hours=1)  # of a board's clock that is believed
+MOST_MOVES = 3  # of one posting to another address
 
 
 class BoardSpider(scrapy.Spider):
-    """Read one board for one hour; every page read is kept in `read.jsonl` at once."""
+    """Read one board for one hour; what is read is on the disk at once."""
 
     name = "board"
     gate: Gate
 
     def __init__(
-        self,
-        board_url: str,
-        plan: Plan,
-        folder: Path,
-        known: dict[str, dict[str, Any]],
-        revisits: list[str],
-        loopback: bool,
-        progress: Callable[[int, int, str], None],
+        self, job: Job, folder: Path, progress: Callable[[int, int, str], None]
     ) -> None:
         super().__init__()
-        self.board_url = board_url.rstrip("/")
-        self.plan = plan
-        self.folder = folder
-        self.known = known
-        self.revisits = revisits
-        self.loopback = loopback
+        self.job = job
+        self.board_url = job.board_url.rstrip("/")
+        self.hour_ends = job.hour + timedelta(hours=1)
+        self.journal = Journal(folder, job.pages_prefix)
+        self.patience = Patience(job.loopback, str(job.hour))
         self.progress = progress
         self.counts: Counter[str] = Counter()
         self.field_errors: dict[str, dict[str, Any]] = {}
         self.missing: dict[str, None] = {}  # an ordered set of what is still to read
-        self.asked: set[str] = set()
+        self.asked: set[str] = set(job.done)
+        self.cards: dict[str, Card] = {}
         self.requested = 0
         self.ended_by: tuple[str, str] | None = None  # outcome, reason
-        self.in_a_row: Counter[str] = Counter()
-        self.last_fault = ""
-        self.dice = random.Random()
-        folder.mkdir(parents=True, exist_ok=True)
-        self.kept = (folder / "read.jsonl").open("w", encoding="utf-8")
+        self.read_fields: Counter[str] = Counter()
 
     async def start(self) -> AsyncIterator[Request]:
-        for order, search in enumerate(self.plan.search):
-            yield self._listing(Walk(search, order, search.parameters()))
-        for posting_id in self.revisits:
-            if request := self._posting(posting_id, "revisits"):
+        for ids, why, priority in (
+            (self.job.unread, "unread", UNREAD),
+            (self.job.revisits, "revisits", REVISITS),
+        ):
+            for posting_id in ids:
+                for request in self._posting(posting_id, why, priority):
+                    yield request
+        for order, search in enumerate(self.job.plan.search):
+            for request in self._listing(Walk(search, order, search.parameters())):
                 yield request
 
     # what to ask
 
-    def _listing(self, walk: Walk) -> Request:
-        query = urlencode({**walk.parameters, "start": walk.start})
-        self.missing[walk.name] = None
-        # listings first: they are few and say what is new
-        return self._request(f"{LISTING}?{query}", self.read_listing, 10, walk=walk)
+    def _listing(self, walk: Walk) -> Iterator[Request]:
+        path = f"{LISTING}?{urlencode(walk.query())}"
+        yield from self._request(
+            path, walk.name, self.read_listing, LISTINGS, walk=walk
+        )
 
-    def _posting(self, posting_id: str, why: str) -> Request | None:
+    def _posting(self, posting_id: str, why: str, priority: int) -> Iterator[Request]:
         """Ask for a posting, once however many searches find it."""
         if posting_id in self.asked:
-            return None
+            return
         self.asked.add(posting_id)
-        self.missing[f"posting {posting_id}"] = None
         self.counts[why] += 1
-        return self._request(
-            f"{POSTING}{posting_id}", self.read_posting, 0, posting_id=posting_id
+        yield from self._request(
+            f"{POSTING}{posting_id}",
+            f"posting {posting_id}",
+            self.read_posting,
+            priority,
+            posting_id=posting_id,
         )
 
     def _request(
-        self, path: str, callback: Callable[..., Any], priority: int, **about: Any
-    ) -> Request:
+        self,
+        path: str,
+        name: str,
+        callback: Callable[..., Any],
+        priority: int,
+        **about: Any,
+    ) -> Iterator[Request]:
+        """One request, unless the cap is reached; its name is missing until read."""
+        self.missing[name] = None
+        cap = self.job.plan.max_requests
+        if self.requested >= cap:
+            self.ended_by = ("cap", f"the cap of {cap} requests per run is reached")
+            return
         self.requested += 1
-        return Request(
+        yield Request(
             path if path.startswith("http") else f"{self.board_url}{path}",
             callback=callback,
             errback=self.no_answer,
             priority=priority,
             dont_filter=True,
             cb_kwargs=about,
-            meta={"handle_httpstatus_all": True},
+            meta={"handle_httpstatus_all": True, "name": name},
         )
 
     # what the answers say
@@ -177,54 +130,79 @@ class BoardSpider(scrapy.Spider):
         if response.status == 400 and walk.start:
             yield from self._end_at_limit(walk)
             return
-        page, seen_at, key = self._read(response, f"search:{walk.search.name}")
+        page, answer = self._read(response)
+        asked = {"search": walk.search.name, "order": walk.order}
+        if page.kind == "end" and walk.start == 0 and not walk.is_part:
+            yield from self._confirm(walk)
+            return
         if page.kind not in {"results", "empty", "end"}:
-            yield from self._again(response, page, walk.name)
+            self._keep(response, page, asked, answer)
+            yield from self._again(response, page)
             return
         self._answered(walk.name)
-        cards = self._wanted(page.cards, walk)
-        for card in cards:
-            self.counts["cards"] += 1
-            self._keep("card", seen_at, key, order=walk.order, card=card.model_dump())
-            if self._is_due(card) and (
-                request := self._posting(card.posting_id, "details")
-            ):
-                yield request
+        cards = walk.take(page.cards)
+        needs = {card.posting_id: self._need(card) for card in cards}
+        taken = [number for number, need in needs.items() if need != "nothing"]
+        if taken:
+            part = {"taken": taken} if len(taken) < len(page.cards) else {}
+            self._keep(response, page, {**asked, **part}, answer)
+        for posting_id in taken:
+            if needs[posting_id] == "read":
+                yield from self._posting(posting_id, "details", DETAILS)
         self.progress(self._requests(), self.counts["postings"], walk.name)
-        walk.dry = 0 if cards else walk.dry + 1
-        full = self._is_full(walk)
-        if page.kind != "results" or walk.dry >= DRY_PAGES or full:
-            return
-        walk.start += max(len(page.cards), 1)
-        if walk.start >= LAST_START:
-            yield from self._end_at_limit(walk)
-            return
-        if self._may_ask(walk.name):
-            yield self._listing(walk)
+        if page.kind == "results" and walk.step(len(page.cards), len(cards)):
+            if walk.start >= LAST_START:
+                yield from self._end_at_limit(walk)
+            else:
+                yield from self._listing(walk)
 
-    def read_posting(self, response: Response, posting_id: str) -> Iterator[Request]:
+    def read_front(self, response: Response, walk: Walk) -> Iterator[Request]:
+        """An empty listing is believed unless the search's own page shows postings."""
+        page, _ = self._read(response)
+        if page.kind == "blocked" or response.status >= 500:
+            yield from self._again(response, page)
+        elif page.kind == "results":
+            self.counts["blocked"] += 1
+            self._fault(response.request, "blocked", "the listing hides postings")
+            if not walk.is_repeated:
+                walk.is_repeated = True
+                self._pause(1, None)
+                yield from self._listing(walk)
+        else:
+            self.counts["empty_searches"] += 1
+            self._answered(walk.name)
+
+    def read_posting(
+        self, response: Response, posting_id: str, moves: int = 0
+    ) -> Iterator[Request]:
         """Keep a posting, or that it is gone."""
         name = f"posting {posting_id}"
-        if moved := self._moved_to(response, posting_id):
-            yield self._request(moved, self.read_posting, 0, posting_id=posting_id)
+        if moved := self._moved_to(response, posting_id, moves):
+            about = {"posting_id": posting_id, "moves": moves + 1}
+            yield from self._request(moved, name, self.read_posting, UNREAD, **about)
             return
-        page, seen_at, key = self._read(response, f"posting:{posting_id}")
+        page, answer = self._read(response)
+        is_first = response.meta.get("tries", 1) == 1
+        if page.kind == "removed" and posting_id in self.cards and is_first:
+            # it was listed a moment ago: gone only if it still is in the end
+            self.patience.faults[f"{page.reason}, of a listed posting"] += 1
+            yield self._once_more(response.request, REVISITS - 1)
+            return
+        kept = self._keep(response, page, {"posting_id": posting_id}, answer)
         if page.kind == "removed":
             self._answered(name)
             self.counts["removed"] += 1
-            self._keep("removed", seen_at, key, posting_id=posting_id)
             return
-        posting = page.posting
-        if posting is None or posting.posting_id not in {posting_id, None}:
-            yield from self._again(response, page, name)
+        if not kept:
+            yield from self._again(response, page)
             return
         self._answered(name)
         self.counts["postings"] += 1
-        self.counts["closed"] += bool(posting.is_closed)
-        self._keep(
-            "posting", seen_at, key, posting_id=posting_id, posting=posting.model_dump()
+        self.counts["closed"] += bool(page.posting.is_closed)
+        self.progress(
+            self._requests(), self.counts["postings"], page.posting.title or name
         )
-        self.progress(self._requests(), self.counts["postings"], posting.title or name)
+        self._judge(page.posting, self.cards.get(posting_id))
 
     def no_answer(self, failure: Failure) -> Iterator[Request]:
         """A request without a whole answer: refused, reset, too slow, or forbidden."""
@@ -232,181 +210,175 @@ class BoardSpider(scrapy.Spider):
         if failure.check(IgnoreRequest):
             said = self.gate.refusal or "its robots.txt forbids the crawl"
             self._end("blocked", said)
-        about = request.cb_kwargs
-        name = (
-            about["walk"].name if "walk" in about else f"posting {about['posting_id']}"
-        )
         said = failure.getErrorMessage().strip("[]<>") or failure.type.__name__
         self.counts["unanswered"] += 1
-        self._fault("unreachable", f"no answer: {said}"[:300])
-        yield from self._retry(request, name, None)
+        self._fault(request, "unreachable", f"no answer: {said}"[:300])
+        yield from self._retry(request, None)
 
     # trouble
 
-    def _again(
-        self, response: Response, page: pages.Page, name: str
-    ) -> Iterator[Request]:
+    def _again(self, response: Response, page: pages.Page) -> Iterator[Request]:
         """A page that is not what was asked for: wait and ask again, or give up."""
         reason = page.reason or f"the page is {page.kind}"
+        request = response.request
         if page.kind == "blocked":
             self.counts["blocked"] += 1
-            self._fault("blocked", reason)
+            self._fault(request, "blocked", reason)
         elif response.status >= 500:
             self.counts["unanswered"] += 1
-            self._fault("unreachable", reason)
+            self._fault(request, "unreachable", reason)
         else:
             self.counts["changed"] += 1
-            self._fault("changed", reason)
-            if response.meta.get("tries", 1) >= 2:
+            self._fault(request, "changed", reason)
+            if request.meta.get("tries", 1) >= 2:
                 # it may have been cut off once; twice, it is so
-                self.logger.warning("given up: %s: %s", name, reason)
+                self.logger.warning("given up: %s: %s", request.meta["name"], reason)
                 return
-        yield from self._retry(
-            response.request, name, response.headers.get("Retry-After")
-        )
+        yield from self._retry(request, response)
 
-    def _retry(
-        self, request: Request, name: str, retry_after: bytes | None
-    ) -> Iterator[Request]:
+    def _retry(self, request: Request, response: Response | None) -> Iterator[Request]:
+        """Ask once more, after a wait that holds for every request."""
         tries = request.meta.get("tries", 1)
-        asked = _seconds(retry_after)
+        asked = retry_after(response)
         if asked is not None and asked > LONGEST_WAIT:
             self._end("blocked", f"the board asks us to wait for {asked:.0f} seconds")
-        base = 0.05 if self.loopback else 2.0
-        wait = base * 2**tries * self.dice.uniform(0.5, 1.5)
-        if asked is not None:
-            wait = asked + self.dice.uniform(0, base)
-        self.gate.until = max(self.gate.until, time.monotonic() + wait)
+        self._pause(tries, asked)
         if tries >= TRIES:
-            self.logger.warning("given up: %s: %s", name, self.last_fault)
+            self.logger.warning(
+                "given up: %s: %s", request.meta["name"], self.patience.last
+            )
             return
-        self.requested += 1
-        yield request.replace(
-            meta={**request.meta, "tries": tries + 1}, priority=request.priority + 1
-        )
+        yield self._once_more(request, request.priority + 1)
 
-    def _fault(self, kind: str, reason: str) -> None:
-        """Count a fault; too many in a row and the board is left alone."""
-        self.last_fault = reason
-        self.logger.info("%s: %s", kind, reason)
-        self.in_a_row[kind] += 1
-        if self.in_a_row[kind] >= PATIENCE[kind]:
+    def _once_more(self, request: Request, priority: int) -> Request:
+        self.requested += 1
+        tries = request.meta.get("tries", 1) + 1
+        return request.replace(meta={**request.meta, "tries": tries}, priority=priority)
+
+    def _pause(self, tries: int, asked: float | None) -> None:
+        until = time.monotonic() + self.patience.wait(tries, asked)
+        self.gate.until = max(self.gate.until, until)
+
+    def _fault(self, request: Request, kind: str, reason: str) -> None:
+        """Count a fault; too many and the board is left alone."""
+        self.logger.info("%s: %s: %s", kind, request.meta["name"], reason)
+        # a request that was never sent belongs to the round that goes on
+        if self.patience.fault(kind, reason, request.meta.get("asked_at", 0.0)):
             self._end(kind, reason)
 
     def _end(self, kind: str, reason: str) -> None:
         self.ended_by = self.ended_by or (kind, reason)
         raise CloseSpider(kind)
 
+    def _judge(self, posting: Any, card: Card | None) -> None:
+        """End a crawl whose first postings lack what is usually known of them."""
+        if posting.is_closed or self.read_fields["full"] >= coverage.EARLY:
+            return
+        listed = card.model_dump() if card else {}
+        listed["posted_at"] = listed.get("posted_date")
+        self.read_fields["full"] += 1
+        for name in self.job.usual:
+            known = getattr(posting, name) is not None or listed.get(name) is not None
+            self.read_fields[name] += known
+        if self.read_fields["full"] == coverage.EARLY:
+            counted = {
+                "full": coverage.EARLY,
+                "known": {name: self.read_fields[name] for name in self.job.usual},
+            }
+            if missed := coverage.below(counted, self.job.usual):
+                self._end("changed", missed[0])
+
     def _answered(self, name: str) -> None:
         self.missing.pop(name, None)
-        self.in_a_row.clear()
-
-    def _may_ask(self, name: str) -> bool:
-        """Whether the run's cap allows another request; if not, it is missing."""
-        if self.requested < self.plan.max_requests:
-            return True
-        self.missing[name] = None
-        cap = self.plan.max_requests
-        self.ended_by = ("cap", f"the cap of {cap} requests per run is reached")
-        return False
+        self.patience.good()
 
     # helpers
 
-    def _read(
-        self, response: Response, what: str
-    ) -> tuple[pages.Page, str, str | None]:
-        """Keep the raw page and read it.
-
-        Returns: the page, when it was seen, and the key of the raw page.
-        """
+    def _read(self, response: Response) -> tuple[pages.Page, dict[str, Any]]:
+        """Read a page; returns it, and how it was answered."""
         self.counts["pages"] += 1
         moment = self._moment(response)
-        location = _header(response, "Location")
+        answer = {
+            "url": response.url,
+            "status": response.status,
+            "location": header(response, "Location"),
+            "encoding": getattr(response, "encoding", None),
+            "seen_at": phrases.format_utc(moment),
+        }
         page = pages.read(
             response.body,
             response.url,
             moment,
             response.status,
-            location,
-            getattr(response, "encoding", None),
+            answer["location"],
+            answer["encoding"],
         )
         for name, samples in page.field_errors.items():
             known = self.field_errors.setdefault(name, {"count": 0, "samples": []})
             known["count"] += len(samples)
             for sample in samples:
                 if len(known["samples"]) < 3 and sample not in known["samples"]:
-                    known["samples"].append(sample)
-        seen_at = phrases.format_utc(moment)
-        useful = page.kind in {"results", "posting"}
-        key = (
-            self._keep_page(response.body) if useful and self.plan.keep_pages else None
-        )
-        return page, seen_at, key
+                    known["samples"].append(sample[:200])
+        return page, answer
+
+    def _keep(
+        self,
+        response: Response,
+        page: pages.Page,
+        asked: dict[str, Any],
+        answer: dict[str, Any],
+    ) -> bool:
+        """Keep a page and the records in it; returns whether there are any."""
+        if page.kind not in KEPT_KINDS or response.status >= 500:
+            return False
+        found = lines(self.journal.keep_page(response.body, asked, answer), page)
+        self.journal.keep(found)
+        return bool(found)
+
+    def _need(self, card: Card) -> str:
+        """What a listed posting needs: `read`, `sight` or `nothing`."""
+        self.counts["cards"] += 1
+        self.cards[card.posting_id] = card
+        known, at = self.job.known, self.hour_ends
+        return memory.listed(known, card.posting_id, card_hash(card), at)
+
+    def _confirm(self, walk: Walk) -> Iterator[Request]:
+        query = urlencode({k: v for k, v in walk.parameters.items() if v})
+        path = f"{FRONT}?{query}" if query else FRONT
+        yield from self._request(path, walk.name, self.read_front, LISTINGS, walk=walk)
+
+    def _end_at_limit(self, walk: Walk) -> Iterator[Request]:
+        """The board shows only 1,000: walk the parts, and say what stays missing."""
+        self._answered(walk.name)
+        parts, left_out = walk.parts()
+        if not parts or left_out:
+            what = f" {left_out}" if left_out else ""
+            self.missing[f"results{what} after {LAST_START} of {walk.whole_name}"] = (
+                None
+            )
+        for part in parts:
+            yield from self._listing(part)
 
     def _moment(self, response: Response) -> datetime:
         """When the board says it answered; a clock that is far off is not believed.
 
-        A board on this computer may show a past hour: its clock counts.
+        A board on this computer may show a past hour: then its clock stands at the end
+        of that hour.
         """
         now = datetime.now(UTC)
-        told = phrases.http_date(_header(response, "Date"))
-        if told is None:
-            return now
-        if not self.loopback and abs((told - now).total_seconds()) > LARGEST_SKEW:
-            self.counts["wrong_clock"] += 1
-            return now
-        return told
+        told = phrases.http_date(header(response, "Date"))
+        near = [now, self.hour_ends] if self.job.loopback else [now]
+        if told and any(abs(told - moment) <= LARGEST_SKEW for moment in near):
+            return told
+        self.counts["wrong_clock"] += told is not None
+        return now if now - self.hour_ends <= LARGEST_SKEW else self.hour_ends
 
-    def _keep_page(self, body: bytes) -> str:
-        body = privacy.without_people(body)
-        key = f"pages/{hashlib.sha256(body).hexdigest()}.html.gz"
-        path = self.folder / key
-        if not path.exists():
-            path.parent.mkdir(exist_ok=True)
-            path.write_bytes(gzip.compress(body, compresslevel=3, mtime=0))
-        return key
-
-    def _keep(self, what: str, seen_at: str, key: str | None, **more: Any) -> None:
-        line = {"what": what, "seen_at": seen_at, "page": key, **more}
-        text = json.dumps(line, ensure_ascii=False)
-        self.kept.write(text.encode("utf-8", "replace").decode() + "\n")
-        self.kept.flush()
-
-    def _wanted(self, cards: list[Card], walk: Walk) -> list[Card]:
-        """The cards a walk has not seen, up to the number its search wants."""
-        new = [card for card in cards if card.posting_id not in walk.seen]
-        if wanted := walk.search.max_postings:
-            new = new[: wanted - len(walk.found)]
-        ids = {card.posting_id for card in new}
-        walk.seen |= ids
-        walk.found |= ids
-        return new
-
-    def _is_full(self, walk: Walk) -> bool:
-        wanted = walk.search.max_postings
-        return bool(wanted) and len(walk.found) >= wanted
-
-    def _is_due(self, card: Card) -> bool:
-        """Whether a listed posting has to be read: new, changed, or never read."""
-        before = self.known.get(card.posting_id)
-        if before and before.get("last_full_at"):
-            return before.get("card_hash") != card_hash(card)
-        return self._may_ask(f"posting {card.posting_id}")
-
-    def _end_at_limit(self, walk: Walk) -> Iterator[Request]:
-        """The board shows only 1,000: walk the parts, or say what is missing."""
-        self._answered(walk.name)
-        if walk.is_part:
-            self.missing[f"results after {LAST_START} of {walk.search.name}"] = None
-            return
-        for parameters in walk.search.split():
-            part = Walk(walk.search, walk.order, parameters, True, found=walk.found)
-            yield self._listing(part)
-
-    def _moved_to(self, response: Response, posting_id: str) -> str | None:
+    def _moved_to(self, response: Response, posting_id: str, moves: int) -> str | None:
         """Where a posting moved to, when it is still the same on the same site."""
-        target = _header(response, "Location")
+        target = header(response, "Location")
         if response.status not in {301, 302, 303, 307, 308} or not target:
+            return None
+        if moves >= MOST_MOVES:
             return None
         address = response.urljoin(target)
         site = urlsplit(self.board_url).hostname or ""
@@ -421,17 +393,16 @@ class BoardSpider(scrapy.Spider):
 
     def report(self) -> dict[str, Any]:
         """What the crawl did, for the run's manifest."""
-        names = ("pages", "cards", "postings", "details", "revisits", "closed")
-        names += ("removed", "blocked", "changed", "unanswered", "wrong_clock")
         return {
             "requests": self._requests(),
-            **{name: self.counts[name] for name in names},
+            "counts": dict(self.counts),
             "field_errors": {
                 name: self.field_errors[name] for name in sorted(self.field_errors)
             },
+            "faults": dict(self.patience.faults.most_common(20)),
             "missing": list(self.missing),
             "ended_by": self.ended_by,
-            "last_fault": self.last_fault,
+            "last_fault": self.patience.last,
         }
 
     @classmethod
@@ -443,22 +414,4 @@ class BoardSpider(scrapy.Spider):
     def spider_closed(self, reason: str) -> None:
         if reason == "closespider_timeout":
             self.ended_by = ("time", "the time of one crawl is used up")
-        self.kept.close()
-
-
-def _header(response: Response, name: str) -> str | None:
-    value = response.headers.get(name)
-    return value.decode("latin-1") if value else None
-
-
-def _seconds(retry_after: bytes | None) -> float | None:
-    """The seconds a `Retry-After` header asks for; it may name a moment instead."""
-    if not retry_after:
-        return None
-    said = retry_after.decode("latin-1").strip()
-    if said.isdigit():
-        return float(said)
-    moment = phrases.http_date(said)
-    if moment is None:
-        return None
-    return max((moment - datetime.now(UTC)).total_seconds(), 0.0)
+        self.journal.close()
