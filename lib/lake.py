@@ -149,8 +149,7 @@ def read_object(lake: Lake, key: str) -> bytes:
 def digest(lake: Lake, key: str) -> str | None:
     """SHA-256 of an object's content; None when it is gone or cannot be unpacked."""
     try:
-        answer = lake.client.get_object(Bucket=lake.bucket, Key=lake.full_key(key))
-        content = gzip.decompress(answer["Body"].read())
+        content = gzip.decompress(read_object(lake, key))
     except (ClientError, OSError, EOFError, zlib.error):
         return None
     return hashlib.sha256(content).hexdigest()
