@@ -6,6 +6,7 @@ import sys
 from lib import config
 
 PARTS = {
+    "Reading full pages of postings": "lib.scrape.bench",
     "Reading years from texts": "lib.extract.bench",
     "The page over 200,000 postings": "lib.view.bench",
 }

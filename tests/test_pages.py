@@ -13,7 +13,7 @@ import pytest
 
 from lib import config
 from lib.errors import PageChanged
-from lib.scrape import boards, pages
+from lib.scrape import bench, boards, pages
 from lib.scrape.pages_command import records
 
 OWN = Path(__file__).parent / "pages"
@@ -153,6 +153,19 @@ def test_a_hostile_page_of_megabytes_is_read_in_seconds(piece: str) -> None:
     pages.read(much)
 
     assert time.process_time() - began < 5
+
+
+def test_the_benchmark_s_three_readings_agree() -> None:
+    for body in bench.full_pages(3):
+        posting = pages.read(body).posting
+        others = [bench.with_parsel(body), bench.with_beautiful_soup(body)]
+
+        assert 190_000 < len(body) < 360_000
+        assert posting and posting.description
+        for other in others:
+            assert posting.title == other["title"]
+            assert posting.location == other["location"]
+            assert posting.description.split() == other["description"].split()
 
 
 def test_the_command_prints_one_record_a_line() -> None:

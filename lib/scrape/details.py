@@ -47,9 +47,11 @@ def find_top(root: etree._Element) -> etree._Element | None:
     """
     for title in _TITLE(root):
         around = list(title.iterancestors())
-        whole = [element for element in around if _is_top_card(element)]
-        parts = [element for element in around if _NAMES_EMPLOYER(element)]
-        return [*whole[:1], *parts[:1], *around, title][0]
+        for found in (_is_top_card, _NAMES_EMPLOYER):
+            for element in around:
+                if found(element):
+                    return element
+        return around[0] if around else title
     return next(iter(_TOP(root)), None)
 
 

@@ -39,6 +39,7 @@ _SCRIPTS = {
     "el": re.compile(r"[\u0370-\u03ff]"),
     "th": re.compile(r"[\u0e01-\u0e5b]"),
 }
+_ANY_SCRIPT = re.compile(r"[\u0370-\u1fff\u3041-\ud7af]")
 _OWN_SCRIPT = 0.2  # of the letters: such texts hold many English words
 _ENOUGH = 8  # small words that make a text long enough to tell
 _READ = 6000  # characters
@@ -53,7 +54,7 @@ def guess(text: str | None, page_language: str | None = None) -> str | None:
     if not text:
         return None
     read = text[:_READ].lower().replace("’", "'")
-    if not read.isascii() and (script := _script(read)):
+    if _ANY_SCRIPT.search(read) and (script := _script(read)):
         return script
     counts: Counter[str] = Counter()
     for word in _WORDS.findall(read):
@@ -71,8 +72,8 @@ def guess(text: str | None, page_language: str | None = None) -> str | None:
 
 def _script(text: str) -> str | None:
     """The language whose own letters a text is written in."""
-    letters = sum(character.isalpha() for character in text)
     for name, own in _SCRIPTS.items():
-        if len(own.findall(text)) > _OWN_SCRIPT * letters:
+        found = len(own.findall(text))
+        if found and found > _OWN_SCRIPT * sum(map(str.isalpha, text)):
             return name
     return None

@@ -77,7 +77,7 @@ def read(
     if refused:
         return refused
     source = text.decode(body, encoding) if isinstance(body, bytes) else body
-    source = _without_cut(source)
+    source = _without_others(_without_cut(source))
     root = _parse(source)
     if root is None:
         return _without_elements(source)
@@ -138,9 +138,9 @@ def _parse(source: str) -> etree._Element | None:
     if not source.strip():
         return None
     try:
-        content = source.lstrip("\ufeff").encode("utf-8", "replace")
         # a zero byte would end the page for the parser
-        return etree.fromstring(content.replace(b"\0", b""), _PARSER)
+        content = source.lstrip("\ufeff").replace("\0", "").encode("utf-8", "replace")
+        return etree.fromstring(content, _PARSER)
     except etree.XMLSyntaxError:  # nothing in it that could be an element
         return None
 
@@ -159,6 +159,19 @@ def _without_cut(source: str) -> str:
     # the board puts a line break behind every text of its own
     is_cut = rest.strip() and "\n" not in rest[len(rest.rstrip()) :]
     return source[: closed + 1] if is_cut else source
+
+
+def _without_others(source: str) -> str:
+    """The page of a posting up to its own id, behind which only other postings follow.
+
+    They are most of such a page, and of the time to parse it.
+    """
+    at = source.find("decoratedJobPostingId")
+    if at < 0 or "base-search-card" in source or source.find("ld+json", at) >= 0:
+        return source
+    end = source.find("</code>", at)
+    has_text = 0 <= source.find("show-more-less-html__markup") < at < end
+    return source[:end] if has_text else source
 
 
 def _without_elements(source: str) -> Page:

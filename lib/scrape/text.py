@@ -17,9 +17,9 @@ _PARAGRAPHS = frozenset(
 _BLOCKS = frozenset(
     {"li", "ul", "ol", "div", "section", "article", "tr", "dl", "dt", "dd", "header"}
 )
-# marks for the kinds of break; control characters are taken out of all real text
-_BR, _BLOCK, _GAP = "\x01", "\x02", "\x03"
-_BREAKS = re.compile(r"[\x01-\x03 ]*[\x01-\x03][\x01-\x03 ]*")
+# marks for the kinds of break; Unicode keeps these characters out of all text
+_BR, _BLOCK, _GAP = "\ufdd0", "\ufdd1", "\ufdd2"
+_BREAKS = re.compile(r"[\ufdd0-\ufdd2 ]*[\ufdd0-\ufdd2][\ufdd0-\ufdd2 ]*")
 _CONTENT = etree.XPath(".//text()")
 
 
@@ -64,7 +64,7 @@ def lines(element: etree._Element) -> str | None:
             elif tag in {"td", "th"}:
                 add(" ")
             if node.text and tag not in _SKIPPED:
-                add(_SPACES.sub(" ", _clean(node.text)))
+                add(node.text)
         elif event == "end":
             if node.tag in _BLOCKS:
                 lists -= node.tag == "li"
@@ -72,10 +72,9 @@ def lines(element: etree._Element) -> str | None:
             elif node.tag in _PARAGRAPHS:
                 add(_BLOCK if lists else _GAP)
         if event != "start" and node is not element and node.tail:
-            add(_SPACES.sub(" ", _clean(node.tail)))
-    # single spaces first: long runs of them would make the next step slow
-    text = _BREAKS.sub(_newlines, re.sub(" {2,}", " ", "".join(parts)))
-    return text.strip() or None
+            add(node.tail)
+    text = _SPACES.sub(" ", _clean("".join(parts)))
+    return _BREAKS.sub(_newlines, text).strip() or None
 
 
 def fragment_lines(markup: str) -> str | None:

@@ -134,7 +134,8 @@ def detail(job: Job, clock: datetime, site: str, whole: bool) -> str:
         + "</div></section>"
         + _criteria(job, dice)
         + _recruiter(dice)
-        + "</section>"
+        + '<code id="decoratedJobPostingId" style="display: none">'
+        + f'<!--"{job.posting_id}"--></code></section>'
     )
     if not whole:
         return body
@@ -207,7 +208,7 @@ def _top(
 <div class="topcard__flavor-row"><span class="posted-time-ago__text{new} topcard__flavor--metadata">
  {_ago(job, clock, job.french)}
 </span>{_applicants(job, clock)}</div></h4>{shut}{apply}</div></div></section>
-<code id="decoratedJobPostingId" style="display: none"><!--"{job.posting_id}"--></code>{pay}"""
+{pay}"""
 
 
 def _criteria(job: Job, dice: random.Random) -> str:
