@@ -1,4 +1,4 @@
-"""Measure how fast the years of experience are read.
+"""Measure how fast postings are read, in plain Python and inside the warehouse.
 
     python -m lib.extract.bench
 
@@ -7,73 +7,145 @@ Printed beside a naive baseline: one case-insensitive pattern for a figure befor
 machines; the rates do not.
 """
 
+import os
+import random
 import re
+import tempfile
 import time
 from collections.abc import Callable
+from itertools import count as count_up
+from itertools import islice
+from typing import Any
 
-from lib.extract import experience
+from lib import config, transform, warehouse
+from lib.extract import experience, pay, skills, title
+from lib.local import services
+from lib.local.board import market, texts
+from lib.scrape import text as html
 
+Posting = tuple[str, str]  # description, title
+SIZE = 3_000
 _NAIVE = re.compile(
     r"(\d+)\s*(?:\+|-\s*\d+)?\s*(?:years?|yrs?|ans|années)", re.IGNORECASE
 )
-_PARTS = (
-    "Company overview\nFounded by two sisters, Bellweather Foods delivers produce "
-    "to schools and clinics across the region. For more than 30 years our drivers, "
-    "packers and planners have kept kitchens running. ",
-    "We value curiosity and plain speech, and we share what we learn. Our depots are "
-    "warm, bright and close to the train. ",
-    "Responsibilities\n- Plan the weekly routes with the depot managers\n- Answer "
-    "customers by telephone\n- Keep the order book up to date"
-    "\n- Report on costs, delays and returned goods every month\n",
-    "Requirements\n- {years} of experience in logistics or food supply\n- A valid "
-    "driving licence\n- Good knowledge of spreadsheets\n- Clear English\n",
-    "Nous cherchons une personne rigoureuse et curieuse. Vous travaillez avec l’équipe "
-    "des achats et celle des entrepôts, et vous suivez les commandes. ",
-    "What we offer\n- A salary of $58,000 to $66,000 per year\n- Five weeks off\n"
-    "- A pension plan and a transport pass\n",
-)
-_YEARS = (
-    "3+ years",
-    "Two years",
-    "5–7 years",
-    "At least one (1) year",
-    "Eighteen months",
-)
+COPIES = 10
+_FILL = f"""
+    create table bench_postings as
+    select bench_sample.description, bench_sample.title
+    from bench_sample
+    cross join (values {", ".join(f"({n})" for n in range(COPIES))}) as copies (number)
+"""
+_READ = {
+    "experience": "extract_experience(description, title) as years",
+    "skills": "extract_skills(description, title) as skills",
+    "experience and skills": """
+        extract_experience(description, title) as years,
+        extract_skills(description, title) as skills
+    """,
+}
 
 
-def postings(count: int = 300, size: int = 3000) -> list[str]:
-    """Make postings of about `size` characters; every third asks for no experience."""
+def postings(count: int = 300, size: int = SIZE) -> list[Posting]:
+    """Invented postings of the demo board, English and French, of about `size` each.
+
+    The ads are shorter than real ones; further duties of all trades fill them up.
+    """
+    jobs = market.Market()
+    ads = (job for hour in count_up(60_000) for job in jobs.hour(hour))
     made = []
-    for number in range(count):
-        years = _YEARS[number % len(_YEARS)]
-        parts = list(_PARTS if number % 3 else _PARTS[:3] + _PARTS[4:])
-        filler = _PARTS[1] if number % 2 else _PARTS[4]
-        text = "\n".join(parts).replace("{years}", years)
-        made.append(filler * ((size - len(text)) // len(filler) + 1) + "\n" + text)
+    for number, job in enumerate(islice(ads, count)):
+        dice = random.Random(number)
+        tasks = "taches" if job.french else "duties"
+        duties = [d for field in jobs.fields.values() for d in field[tasks].split("|")]
+        description = html.fragment_lines(texts.description(job)) or ""
+        while len(description) < size:
+            description += f"\n• {dice.choice(duties).capitalize()}"
+        made.append((description, job.title))
     return made
 
 
-def rate(read: Callable[[str], object], texts: list[str], rounds: int = 5) -> float:
+def rate(
+    read: Callable[[str, str], object], given: list[Posting], rounds: int = 5
+) -> float:
     """Give the postings read per second, the best of several rounds."""
     best = float("inf")
     for _ in range(rounds):
         start = time.perf_counter()
-        for text in texts:
-            read(text)
+        for description, name in given:
+            read(description, name)
         best = min(best, time.perf_counter() - start)
-    return len(texts) / best
+    return len(given) / best
+
+
+def plain(given: list[Posting]) -> dict[str, float]:
+    """Postings per second in plain Python on one core, by what is read."""
+
+    def both(description: str, name: str) -> None:
+        experience.extract(description, name)
+        skills.find(description, name)
+
+    return {
+        "one naive pattern": rate(lambda text, _: _NAIVE.findall(text), given),
+        "experience": rate(experience.extract, given),
+        "skills": rate(skills.find, given),
+        "experience and skills": rate(both, given),
+        "pay": rate(lambda text, _: pay.read(None, text), given),
+        "title": rate(lambda _, name: title.read(name), given),
+    }
+
+
+def in_warehouse(given: list[Posting]) -> dict[str, float]:
+    """Postings per second through SQL on an embedded warehouse of its own."""
+    rates = {}
+    with tempfile.TemporaryDirectory() as outputs:
+        os.environ["FIRST_RUNG_OUTPUTS"] = outputs
+        settings = config.load()
+        session = warehouse.open_session(settings)
+        try:
+            warehouse.run_file(session, "setup/functions")
+            transform.register_functions(session)
+            warehouse.run_text(
+                session,
+                "create table bench_sample (description varchar, title varchar)",
+            )
+            for posting in given:
+                warehouse.run_text(
+                    session, "insert into bench_sample select ?, ?", posting
+                )
+            warehouse.run_text(session, _FILL)
+            for name, call in _READ.items():
+                seconds = min(_seconds(session, call) for _ in range(3))
+                rates[name] = COPIES * len(given) / seconds
+        finally:
+            session.close()
+            for name in ("warehouse", "lake"):
+                services.stop(settings.local, name)
+    return rates
+
+
+def _seconds(session: Any, read: str) -> float:
+    started = time.perf_counter()
+    warehouse.run_text(
+        session,
+        f"create or replace table bench_answers as select {read} from bench_postings",
+    )
+    return time.perf_counter() - started
 
 
 def bench() -> dict[str, float]:
-    """Print and return postings per second, ours and the baseline's, and the ratio."""
-    texts = postings()
-    ours, naive = rate(experience.extract, texts), rate(_NAIVE.findall, texts)
-    size = sum(map(len, texts)) / len(texts)
-    print(f"postings of {size:,.0f} characters, one core")
-    print(f"experience        {ours:10,.0f} postings/s")
-    print(f"one naive pattern {naive:10,.0f} postings/s")
-    print(f"ratio             {ours / naive:10.2f}")
-    return {"experience": ours, "naive": naive, "ratio": ours / naive}
+    """Print and return postings per second, ours and the baseline's, and the ratios."""
+    given = postings()
+    python = plain(given)
+    naive = python["one naive pattern"]
+    print(f"postings of {SIZE:,} characters, plain Python, one core")
+    for name, found in python.items():
+        print(f"  {name:<22}{found:10,.0f} postings/s  {found / naive:6.2f} × naive")
+    print("the same through SQL on the embedded warehouse")
+    inside = in_warehouse(given)
+    for name, found in inside.items():
+        share = found / python[name]
+        print(f"  {name:<22}{found:10,.0f} postings/s  {share:6.2f} × plain Python")
+    return python
 
 
 if __name__ == "__main__":
