@@ -112,7 +112,8 @@ _MORE_AFTER = re.compile(
     r"\s{0,2}[,(]?\s?"
     + any_of(r"""
     or more | and more | or above | and above | or over | or greater | and up | \+
-    plus(?! de) | minimum | min\b | at least | ou plus | et plus | mini\b | au moins
+    plus(?! de| [0-9]) | minimum | min\b | at least | ou plus | et plus | mini\b
+    au moins
     au minimum | a minima
     """)
     + r"\)?"
@@ -120,9 +121,18 @@ _MORE_AFTER = re.compile(
 _LESS_AFTER = re.compile(
     r"\s{0,2}[,(]?\s?" + any_of("or less | or fewer | maximum | max\b | ou moins")
 )
-# "A year" is an amount only of experience or work: "a year of retail experience".
+# "A year" is an amount only of experience or work: "a year of retail experience", "a
+# year or more in a bakery"; "once a year" is none.
 _A_YEAR_OF = re.compile(
     r"(?:'?s?'?)\s(?:of |d'|d |d\?)?(?:[a-z-]+ ){0,4}(?:exp|work|pract)"
+    r"|'?s? (?:or (?:so|more|two) )(?:in|as|of|with|at|under|behind)\b"
+)
+# "A year or two": the second figure has no unit.
+_OR_TWO = re.compile(r" (?:or|ou) (?P<high>two|three|deux|trois)\b")
+# The other end of "min: 3 years - max: 7 years".
+_MAX_AFTER = re.compile(
+    r"[ ,;/-]{0,3}max(?:imum)?\.?(?: experience)?\s?[:=]?\s?"
+    rf"(?P<high>{_DIGITS})(?:\s?{_UNIT})?"
 )
 
 # A figure behind a label: "Years of experience: 3-5", "Experience (years): 4".
@@ -143,7 +153,7 @@ _BARE = re.compile(
 
 # Where a unit may stand; French ones that begin a word are looked for in French only.
 _UNIT_SIGNS = ("year", "yr", "month", "yoe", "decade", "mth", "y exp", "y of", "y+")
-_UNIT_SIGNS_FR = ("ans", " an ", " an\n", " ann", " an(", "mois")
+_UNIT_SIGNS_FR = ("ans", "annee", "mois", " an", "1an")
 _COUNTING = {re.split("[ -]", word)[-1] for word in _WORDS} | set(
     "more plus greater above over so full calendar solid whole complete consecutive "
     "recent bonnes pleines additional relevant progressive continuous time".split()
@@ -176,12 +186,13 @@ def find(folded: str) -> list[Amount]:
 def _unit_offsets(folded: str) -> list[int]:
     """List where a unit of time may stand."""
     offsets: list[int] = []
-    french = _UNIT_SIGNS_FR if len(folded) < 500 or " de " in folded else ()
-    for unit in _UNIT_SIGNS + french:
+    is_french = len(folded) < 500 or " de " in folded
+    for unit in _UNIT_SIGNS + _UNIT_SIGNS_FR if is_french else _UNIT_SIGNS:
         at = folded.find(unit)
-        shift = unit[0] == " "
+        shift = unit[0] in " 1"
         while at >= 0:
-            offsets.append(at + shift)
+            if not shift or not folded[at + 3 : at + 4].isalpha():
+                offsets.append(at + shift)
             at = folded.find(unit, at + 3)
     offsets.sort()
     return offsets
@@ -217,7 +228,9 @@ def _read(folded: str, start: int, at: int) -> Amount | None:
         match = _AMOUNT.search(folded, match.start("high"), at + 48) or match
         before = None
     low = _number(match["low"])
-    if match["low"] in ("a", "an") and not _A_YEAR_OF.match(folded, match.end()):
+    if match["low"] in ("a", "an") and not (
+        _A_YEAR_OF.match(folded, match.end()) or _OR_TWO.match(folded, match.end())
+    ):
         return None
     scale = _scale(match["unit"])
     low_scale = _scale(match["first"] or match["unit"])
@@ -230,7 +243,13 @@ def _read(folded: str, start: int, at: int) -> Amount | None:
     low, high = low * low_scale, high * scale if high is not None else None
     if high is None:
         less = _LESS_AFTER.match(folded, last)
-        if less:
+        two = _OR_TWO.match(folded, last) if low == 1 else None
+        top = _MAX_AFTER.match(folded, last)
+        if two:
+            high, last = _number(two["high"]) * scale, two.end()
+        elif top and _number(top["high"]) * scale > low:
+            high, last = _number(top["high"]) * scale, top.end()
+        elif less:
             last = less.end()
         if less or (before and before["upto"]):
             low, high = 0.0, low

@@ -53,6 +53,12 @@ _WORKED = re.compile(
     """)
     + r"[^.;\n\x1f]{0,80}$"
 )
+# "Vous avez dirigé des équipes pendant 3 ans": any other verb.
+_DID_FOR = re.compile(
+    r"(?:\byou(?:'ve| have)|\b(?:must|should|candidates?|to) have|\bvous avez|\btu as"
+    r"|\bavoir) [^.;\n\x1f]{0,90}\b(?:for|pendant|durant|depuis)(?: a| un)? $"
+)
+_ONCE = re.compile(r"\b(?:once|when|after|if|with us|apres|quand|lorsque|des que)\b")
 # "3 years in a similar role", "3 years as a nurse".
 _ROLE_AFTER = re.compile(
     r"['?s)]{0,3}[ ,]{0,2}"
@@ -67,6 +73,15 @@ _ROLE_AFTER = re.compile(
     [a-z]+-level | professional | commercial | direct | proven | solid
     """)
     + ")"
+)
+# "Confirmé, 3 à 5 ans", "Mid level (3 years)".
+_LEVEL_BEFORE = re.compile(
+    r"\b"
+    + any_of(r"""
+    junior | mid | mid[- ]level | intermediate | senior | experienced | confirme
+    intermediaire | experimente | expert
+    """)
+    + r"(?: level| profile?)?[ ,:(-]{1,3}$"
 )
 _HAVING = re.compile(
     any_of(r"""
@@ -111,10 +126,10 @@ def judge(
     if found and amount.unit != "label":
         return verdict(found.lastgroup or "", found.group())
     direct = amount.unit == "label" or _EXPERIENCE_AFTER.match(after) is not None
-    worked = not direct and _WORKED.search(before[-130:]) is not None
+    worked = not direct and _has_worked(before[-130:])
     direct = direct or worked
     found = not_experience.right_before(before, direct)
-    if found:
+    if found and not (worked and found.group().startswith(("pendant", "durant"))):
         return verdict(found.lastgroup or "", found.group())
     if not direct and not_experience.is_age(amount.low, amount.high, before):
         return verdict("age", before[-20:])
@@ -131,9 +146,21 @@ def judge(
         if not _soft_sign(before, after, amount, section):
             return verdict("not_experience", "no sign of experience")
     fate, reason = _wish_or_need(
-        folded[max(left, floor) : amount.start], after, section
+        folded[max(left, floor) : amount.start], after, section, floor > left
     )
     return verdict(fate, reason, section)
+
+
+def _has_worked(before: str) -> bool:
+    """Say whether the words before an amount tell what was done for so long."""
+    if _WORKED.search(before):
+        return True
+    did = _DID_FOR.search(before)
+    return (
+        did is not None
+        and not _ONCE.search(before)
+        and not not_experience.about(before)
+    )
 
 
 def _soft_sign(before: str, after: str, amount: Amount, section: str | None) -> str:
@@ -146,17 +173,22 @@ def _soft_sign(before: str, after: str, amount: Amount, section: str | None) -> 
         return "role"
     if role and long and found:
         return "role"
-    if degrees.come_with(before):
+    if degrees.come_with(before) or degrees.comes_after(after):
         return "degree and years"
     if section == "need" and amount.high and not before.strip(" -*o"):
         return "alone on its line"
     if long and amount.high and _PARTED_BEFORE.search(before):
         if _PARTED_AFTER.match(after):
             return "alone between separators"
+    if long and _LEVEL_BEFORE.search(before):
+        return "level"
+    candidate = found is not None and found.lastgroup == "candidate"
+    if asked and before.endswith("(") and after.startswith(")"):
+        if candidate or section in ("need", "wish"):
+            return "in brackets"
     if _MARKED_AFTER.match(after) or (role and owners.is_asked(after)):
         return "marked"
     if asked and not before.endswith("for "):
-        candidate = found is not None and found.lastgroup == "candidate"
         if candidate and (amount.firm or _HAVING.search(before)):
             return "the candidate's"
     if role and wishes.is_marked(after):
@@ -167,12 +199,16 @@ def _soft_sign(before: str, after: str, amount: Amount, section: str | None) -> 
         return "label"
     if long and section in ("need", "wish"):
         return "section"
+    if asked and amount.firm and not before.strip(" -*o'\""):
+        return "firm, opens the sentence"
     if long and amount.firm and amount.high is None and amount.low < 16 and role:
         return "firm"
     return ""
 
 
-def _wish_or_need(before: str, after: str, section: str | None) -> tuple[str, str]:
+def _wish_or_need(
+    before: str, after: str, section: str | None, is_next: bool
+) -> tuple[str, str]:
     """Tell a requirement from a wish and from an alternative to a degree."""
     wish = wishes.mark(before, after)
     if wish:
@@ -181,7 +217,7 @@ def _wish_or_need(before: str, after: str, section: str | None) -> tuple[str, st
         return REQUIRED, "required"
     if section == "wish":
         return WISHED, "under a heading of wishes"
-    replaced = degrees.instead(before, after)
+    replaced = degrees.instead(before, after, is_next)
     if replaced:
         return INSTEAD, replaced
     if wishes.is_typical(before):

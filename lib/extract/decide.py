@@ -33,7 +33,7 @@ class Bar(NamedTuple):
 
 def bar(folded: str, candidates: list[Candidate]) -> Bar | None:
     """Give the bar for applying that the candidates set together; null: none."""
-    firm, _ = _firm_and_typical(candidates)
+    firm = _firm_and_typical(folded, candidates)[0]
     bars = _lowest_level(folded, firm) or _bars(folded, firm)
     if not bars:
         return None
@@ -44,7 +44,7 @@ def bar(folded: str, candidates: list[Candidate]) -> Bar | None:
 
 def wish(folded: str, candidates: list[Candidate], least: float) -> float | None:
     """Give the least amount above `least` that is only wished for; null: none."""
-    firm, typical = _firm_and_typical(candidates)
+    firm, typical = _firm_and_typical(folded, candidates)
     wished = [c.amount.low for c in candidates if c.verdict.fate == clauses.WISHED]
     wished += [candidate.amount.low for candidate in typical]
     for candidate in firm:
@@ -56,13 +56,27 @@ def wish(folded: str, candidates: list[Candidate], least: float) -> float | None
 
 
 def _firm_and_typical(
-    candidates: list[Candidate],
+    folded: str, candidates: list[Candidate]
 ) -> tuple[list[Candidate], list[Candidate]]:
-    """Part requirements from what is typical, which counts when nothing is firm."""
-    firm = [
-        c for c in candidates if c.verdict.fate in (clauses.REQUIRED, clauses.INSTEAD)
-    ]
-    typical = [c for c in candidates if c.verdict.fate == clauses.TYPICAL]
+    """Part requirements from what is typical, which counts when nothing is firm.
+
+    The alternatives of a typical amount are typical too: "typically a bachelor's and 4
+    years, or a master's and 2".
+    """
+    firm: list[Candidate] = []
+    typical: list[Candidate] = []
+    last = None
+    for candidate in candidates:
+        fate = candidate.verdict.fate
+        if fate == clauses.TYPICAL:
+            typical.append(candidate)
+        elif fate in (clauses.REQUIRED, clauses.INSTEAD):
+            of_typical = typical and last is typical[-1]
+            if of_typical and _are_alternatives(folded, last, candidate):
+                typical.append(candidate)
+            else:
+                firm.append(candidate)
+        last = candidate
     return (firm, typical) if firm else (typical, [])
 
 
@@ -147,7 +161,7 @@ _LEVEL = re.compile(
     junior | intermediate | senior | mid(?:-level)? | lead | principal | staff | entry
     associate | intermediaire | confirme | expert | apprentice
     (?:level|niveau|grade|tier|step|band|class) ?(?:[ivx]{1,3}|[0-9]{1,2})
-    [a-z]{3,} (?:iii|ii|iv|i|v|[1-5])
+    [a-z]{3,} (?:iii|ii|iv|i|v|[1-5]) | [ln][1-5]
     """)
     + r")(?: level| [a-z]+)?\s?(?:[:(=,-]|requires?|must have|needs|with)\s?"
     r"(?:requires? |minimum |at least |a |of )*$"

@@ -6,20 +6,19 @@ from lib.extract.patterns import DEGREE, any_of
 
 # "A degree, or at least 5 years": little may stand between "or" and the amount.
 _DEGREE_OR = re.compile(
-    DEGREE
-    + r"[^.\n\x1f]{0,110}?[ ,/(;](?:or|ou)(?: else| alternatively| alternativement)?,? "
-    r"(?:"
+    DEGREE + r"[^.\n\x1f]{0,110}?[ ,/(;](?:or|ou)"
+    r"(?: else| alternatively| bien| alternativement)?,? (?:"
     + any_of(r"""
     have | has | possess | with | a | an | the | equivalent | equivalente? | related
     relevant | comparable | combined | professional | work | working | practical
     hands-on | experience | experiences? | of | de | d'une | d' | une | un | avoir
-    justifi\w+ | posseder | disposer | [(:]
+    justifi\w+ | posseder | disposer | par | [(:]
     """)
     + r"[ ,]{0,2}){0,6}$"
 )
 # "5 years of experience or a degree", unless the degree asks for years too.
 _OR_DEGREE = re.compile(
-    rf"(?:(?!{DEGREE})[^.;\n\x1f]){{0,90}}?[ ,](?:or|ou) "
+    rf"(?:(?!{DEGREE})[^.;\n\x1f]){{0,90}}?(?:[ ,]|\b(?:et|and)/)(?:or|ou) "
     r"(?:you(?:'re| are| might be| may be) )?(?:an? |un |une |the |d'une? )?"
     r"(?:(?:completed|recent|new|equivalent|related|relevant|university|college|"
     r"recognized|technical|accredited) ){0,3}"
@@ -32,6 +31,7 @@ _IN_LIEU = re.compile(
     rf"|en lieu et place|a la place d)[^.;\n\x1f]{{0,30}}{DEGREE}"
 )
 _WITH_YEARS = re.compile(DEGREE + r"[^.;:]{0,40}(?:with|and|plus|\+|et|avec) $")
+_AND_DEGREE = re.compile(r"\s?(?:and|with|plus|\+|et|avec) (?:an? |un |une )?" + DEGREE)
 # "… with 4 years, or a master's and" before 2 years.
 _OR_DEGREE_WITH = re.compile(
     rf"\b(?:or|ou)\b[^;\n\x1f]{{0,60}}{DEGREE}[^;\n\x1f]{{0,60}}?"
@@ -43,19 +43,27 @@ _HELD = re.compile(
     r"(?:(?:a|an|at|least|minimum|of|des?|une?|have|\+) ?){0,4}$"
 )
 _DEGREE = re.compile(DEGREE)
+_TIED = re.compile(r"[^.;]{0,60}?\b(?:with|and|plus|avec|et) [^.;]{0,30}" + DEGREE)
 # "Two years may be substituted for the degree" is beside the bar.
+_COMBINATION = re.compile(r"\b(?:or|ou)\b[^.;]{0,30}combin\w+ (?:of|de)[^.;]{0,60}$")
 _SUBSTITUTE = re.compile(
     r"(?:will meet|equivalenc|in lieu|substitut|may be considered)[^\n]*$"
     r"|of the required experience"
 )
 
 
-def instead(before: str, after: str) -> str:
-    """Find the words that let a degree stand in place of an amount of years."""
+def instead(before: str, after: str, is_next: bool) -> str:
+    """Find the words that let a degree stand in place of an amount of years.
+
+    `is_next`: another amount stands before in the sentence, and a degree that is tied
+    to that one replaces nothing: "10 years with a bachelor's, or 8 and a master's".
+    """
+    if comes_after(after) or (is_next and _TIED.match(before)):
+        return ""
     found = None
     if " or " in before or " ou " in before or "/" in before or "(" in before:
         found = _DEGREE_OR.search(before[-200:])
-    if not found and (" or " in after or " ou " in after):
+    if not found and ("or " in after or "ou " in after):
         found = _OR_DEGREE.match(after)
     if not found and (
         "lieu" in after or "stead" in after or "place" in after or "substit" in after
@@ -67,6 +75,11 @@ def instead(before: str, after: str) -> str:
 def come_with(before: str) -> bool:
     """Say whether an amount is tied to a degree: "a bachelor's and 2 years"."""
     return _WITH_YEARS.search(before) is not None
+
+
+def comes_after(after: str) -> bool:
+    """Say whether a degree is asked for with an amount: "2 years and a bachelor's"."""
+    return _AND_DEGREE.match(after) is not None
 
 
 def are_offered(between: str) -> bool:
@@ -82,4 +95,6 @@ def holder(before: str) -> str:
 
 def is_substitute(before: str, after: str) -> bool:
     """Say whether an amount only replaces a degree, beside what is required."""
+    if _COMBINATION.search(before):
+        return True
     return bool(_SUBSTITUTE.search(after) and _DEGREE.search(before))

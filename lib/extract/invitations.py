@@ -40,7 +40,7 @@ _NO_EXPERIENCE = any_of(rf"""
     experience{_LABEL}\s?: ?{_NONE}
     {_AUCUNE} ?experience(?: [a-z]+){{0,2}} (?:n'est |n est )?{_EXIGEE}
     experience(?: [a-z']+){{0,3}} {_N_EST_PAS}(?: [a-z]+)? ?{_EXIGEE}
-    sans diplome ni experience
+    (?:sans|aucun|ni) [a-z]+ (?:ni|ou) (?:d'|aucune )?experience
     (?:avec ou )?sans experience(?! s'abstenir)(?: accepte| bienvenu|\W|$)
     tous (?:les )?niveaux d'experience
 """)
@@ -79,7 +79,8 @@ _DEBUTANTS = any_of(rf"""
     (?:profils? |candidats? |meme )(?:de |aux |les )?debutant
     {_OUVERT} {UP_TO_3_WORDS}(?:a |aux? ){UP_TO_2_WORDS}debutant
     debutant[a-z()]* (?:ou|et) (?:confirme|experimente|junior)
-    que vous soyez debutant
+    que vous soyez debutant | (?:ou|meme) debutant
+    experience[a-z ]{{0,25}}\s?: ?debutant
 """)
 # A sign that is cheap to look for, and the invitation it may be part of.
 _INVITATIONS = tuple(
@@ -111,7 +112,7 @@ _REFUSED = re.compile(
 _DENIAL = re.compile(
     any_of(r"""
     (?<![a-z])no | n't | sans | pas\s | aucune | without | level | niveaux | zero
-    regardless | if you | nulle
+    regardless | if you | nulle | aucun | (?<![a-z])ni\s
     """)
 )
 

@@ -93,6 +93,10 @@ _AFTER = re.compile(
                 per (?:year|month|week) | / ?(?:year|yr|an|month|mois|week|sem)
                 each year | a year\b | par an\b
             """,
+            # "a 3-year plan"
+            "plan": r"""
+                (?:[a-z]+ )?(?:plans?\b|strateg|roadmap|forecast|horizon|budget|outlook)
+            """,
         }
     )
     + ")"
@@ -146,6 +150,11 @@ _BEFORE = re.compile(
             """,
             # "garantie de 2 ans"
             "warranty": r"(?:warranty|guarantee|garantie)(?: of| de)?",
+            # "whether you have 2 years or 20"
+            "whatever": r"""
+                whether (?:you|they)[^.;]{0,60}(?:have|has|with|had)
+                que (?:vous ayez|tu aies)
+            """,
             # "depuis plus de 30 ans"
             "company": r"""
                 founded | established | celebrating | depuis plus de | existe depuis
@@ -203,6 +212,14 @@ def right_after(after: str) -> re.Match[str] | None:
     return _AFTER.match(after)
 
 
+# "Associate degree (2 years)", "Diploma in mechanics (3 years full time)".
+_STUDY_BRACKET = re.compile(
+    r"\b"
+    + any_of("degree | diploma | diplome | certificate | apprenticeship | formation")
+    + r"\b(?:(?!experience)[^.;:,()\n\x1f]){0,40}\($"
+)
+
+
 def right_before(before: str, is_direct: bool) -> re.Match[str] | None:
     """Match what stands right before an amount.
 
@@ -210,8 +227,10 @@ def right_before(before: str, is_direct: bool) -> re.Match[str] | None:
     of experience"; few of these signs outweigh that.
     """
     found = _BEFORE.search(before[-60:])
-    if not found or not is_direct:
-        return found
+    if not is_direct:
+        return found or _STUDY_BRACKET.search(before[-70:])
+    if not found:
+        return None
     if found.lastgroup in ("contract", "study", "benefit", "company"):
         return None
     return None if found.group().strip() == "in" else found

@@ -29,7 +29,8 @@ _SUBJECT = re.compile(
             """,
             "people": r"""
                 teams? (?:of|with|who|that) | alongside | mentor | led by | colleagues
-                clients? (?:with|who|have) | reporting to | report to | coach
+                clients? (?:with|who|have) | report(?:s|ing)? (?:in)?to | coach
+                , who | led the | managers? who
                 equipes? de | encadre par
             """,
         }
@@ -58,6 +59,7 @@ _REQUIRED_AFTER = re.compile(
     + r"|requise?s?\b|exigee?s?\b|required|preferred)"
 )
 MOST_ASKED = 20  # years; postings that ask for as many name their subject
+MOST_EVER = 25  # years; no posting asks for more
 
 
 def subject(before: str) -> re.Match[str] | None:
@@ -72,6 +74,8 @@ def is_asked(after: str) -> bool:
 
 def other(before: str, after: str, low: float) -> tuple[str, str] | None:
     """Name the owner of an amount and the words that say so; null: the candidate."""
+    if low > MOST_EVER:
+        return "company", "more years than a posting asks for"
     found = subject(before)
     kind = found.lastgroup if found else None
     if _CANDIDATE_AFTER.match(after):

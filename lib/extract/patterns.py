@@ -51,5 +51,6 @@ DEGREE = r"\b" + any_of(r"""
     high school | college | university | secondary | ged\b
     apprenticeship | certificat\w* | ca\b | cpa\b | equivalence
     bac\b | baccalaureat | bac ?\+ ?[0-9] | licence en | maitrise en | ingenieur
-    bts\b | dut\b | dec\b | dep\b | cap\b
+    bachelier | titre pro | bts\b | dut\b | dec\b | dep\b | cap\b
+    capa\b | bep\b | bpa\b | bpjeps\b | cfc\b
 """)
