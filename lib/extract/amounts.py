@@ -35,18 +35,18 @@ _WORDS = {
     "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "eighteen": 18,
     "twenty-four": 24, "twenty": 20, "twenty-five": 25, "thirty-six": 36,
     "thirty": 30, "forty": 40, "fifty": 50, "a couple of": 2, "a couple": 2,
-    "couple of": 2, "a": 1, "an": 1, "a full": 1, "half a": 0.5,
+    "couple of": 2, "a": 1, "an": 1, "a full": 1, "half a": 0.5, "a dozen": 12,
     "one and a half": 1.5, "two and a half": 2.5,
     "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "sept": 7,
     "huit": 8, "neuf": 9, "dix": 10, "onze": 11, "douze": 12, "treize": 13,
     "quinze": 15, "seize": 16, "dix-huit": 18, "vingt": 20, "vingt-quatre": 24,
-    "trente": 30, "trente-six": 36,
+    "trente": 30, "trente-six": 36, "une dizaine d'": 10, "une douzaine d'": 12,
 }  # fmt: skip
 _WORD_LIST = "|".join(sorted(_WORDS, key=len, reverse=True))
 
 # One figure, in digits or as a word; "Bac+3" is a diploma, "$3" is money.
 _DIGITS = rf"[0-9]{{1,3}}(?:[.,][0-9]{{1,2}})?{HALF}?(?![0-9])"
-_WORD = rf"(?:{_WORD_LIST})(?![a-z])"
+_WORD = rf"(?:{_WORD_LIST})(?:(?<=')|(?![a-z]))"
 _LOW = (
     r"(?:(?<![0-9$])(?<![0-9][.,:/])(?<!bac\+)(?<!bac \+)(?<!bac \+ )"
     rf"{_DIGITS}|(?<![a-z]){_WORD})"
@@ -87,8 +87,15 @@ _AMOUNT = re.compile(
 )
 
 # Words before and after an amount that move its ends.
+_BEGINNERS = any_of(r"""
+    freshers? | fresh graduates? | new grad(?:uate)?s? | recent grad(?:uate)?s?
+    graduates? | entry[- ]level | no experience | junior | debutant(?:e|s|\(e\))*
+""")
 _BEFORE = re.compile(
-    r"(?<![a-z])(?:(?P<upto>"
+    rf"(?<![a-z])(?:(?P<beginners>{_BEGINNERS})\s?"
+    r"(?:to|-|through(?: to)?|up to|a)(?: those with)?"
+    rf"|(?P<choice>{_BEGINNERS})\s?(?:/|or|ou)"
+    r"|(?P<upto>"
     + any_of(r"""
     up to | less than | under | fewer than | no more than | not more than | below
     maximum(?: of)? | max\.?(?: of)? | at most | <=? | jusqu'a | moins de | moins d'
@@ -112,9 +119,8 @@ _MORE_AFTER = re.compile(
     r"\s{0,2}[,(]?\s?"
     + any_of(r"""
     or more | and more | or above | and above | or over | or greater | and up | \+
-    plus(?! de| [0-9]) | minimum | min\b | at least | ou plus | et plus | mini\b
-    au moins
-    au minimum | a minima
+    plus(?! de| [0-9]) | et \+ | and \+ | minimum | min\b | at least | ou plus
+    et plus | mini\b | au moins | au minimum | a minima
     """)
     + r"\)?"
 )
@@ -141,7 +147,7 @@ _LABEL = re.compile(
     rf"experience(?: [a-z]+){{0,3}}(?: ?\([a-z .]+\))?"
     rf"|experience(?: [a-z]+){{0,2}},?\s?[(\[]?(?:in )?"
     r"(?:years|yrs|annees|ans)\.?[)\]]?)"
-    rf"\s?(?::|-|=|\n|\s)\s?(?P<low>(?<![0-9]){_DIGITS})\s?(?P<open>\+)?"
+    rf"\s?(?::|-|=|\n|\s)\s?(?:>=?\s?)?(?P<low>(?<![0-9]){_DIGITS})\s?(?P<open>\+)?"
     rf"(?:\s?(?:-|to|a|/)\s?(?P<high>{_DIGITS})\+?)?(?!\s?(?:%|[/.,:][0-9]|th\b|st\b))"
 )
 # The same without a unit anywhere: "Experience: 3-5", "Exp: 2+".
@@ -154,7 +160,7 @@ _BARE = re.compile(
 # Where a unit may stand; French ones that begin a word are looked for in French only.
 _UNIT_SIGNS = ("year", "yr", "month", "yoe", "decade", "mth", "y exp", "y of", "y+")
 _UNIT_SIGNS_FR = ("ans", "annee", "mois", " an", "1an")
-_COUNTING = {re.split("[ -]", word)[-1] for word in _WORDS} | set(
+_COUNTING = {re.split("[ -]", word)[-1].rstrip("'") for word in _WORDS} | set(
     "more plus greater above over so full calendar solid whole complete consecutive "
     "recent bonnes pleines additional relevant progressive continuous time".split()
 )
@@ -251,10 +257,12 @@ def _read(folded: str, start: int, at: int) -> Amount | None:
             high, last = _number(top["high"]) * scale, top.end()
         elif less:
             last = less.end()
-        if less or (before and before["upto"]):
-            low, high = 0.0, low
+        if less or (before and (before["upto"] or before["beginners"])):
+            low, high = 0.0, None if is_open else low
     elif high <= low:
         low, high = min(low, high), None
+    if before and before["choice"]:
+        low = 0.0
     more = _MORE_AFTER.match(folded, last)
     if more:
         last = more.end()

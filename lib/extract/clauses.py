@@ -146,7 +146,11 @@ def judge(
         if not _soft_sign(before, after, amount, section):
             return verdict("not_experience", "no sign of experience")
     fate, reason = _wish_or_need(
-        folded[max(left, floor) : amount.start], after, section, floor > left
+        folded[max(left, floor) : amount.start],
+        after,
+        amount.low,
+        section,
+        floor > left,
     )
     return verdict(fate, reason, section)
 
@@ -191,7 +195,7 @@ def _soft_sign(before: str, after: str, amount: Amount, section: str | None) -> 
     if asked and not before.endswith("for "):
         if candidate and (amount.firm or _HAVING.search(before)):
             return "the candidate's"
-    if role and wishes.is_marked(after):
+    if role and (wishes.is_marked(after) or wishes.mark(before, "")):
         return "wish"
     if role and asked and not before.strip(" -*o'\""):
         return "opens the line"
@@ -207,7 +211,7 @@ def _soft_sign(before: str, after: str, amount: Amount, section: str | None) -> 
 
 
 def _wish_or_need(
-    before: str, after: str, section: str | None, is_next: bool
+    before: str, after: str, low: float, section: str | None, is_next: bool
 ) -> tuple[str, str]:
     """Tell a requirement from a wish and from an alternative to a degree."""
     wish = wishes.mark(before, after)
@@ -217,7 +221,7 @@ def _wish_or_need(
         return REQUIRED, "required"
     if section == "wish":
         return WISHED, "under a heading of wishes"
-    replaced = degrees.instead(before, after, is_next)
+    replaced = degrees.instead(before, after, is_next) if low else ""
     if replaced:
         return INSTEAD, replaced
     if wishes.is_typical(before):

@@ -92,6 +92,8 @@ _BARE_OR = re.compile(
     r"[^.;\n\x1f]{0,60}?\b(?:or|ou)\s(?P<low>[0-9]{1,2})\+?\s(?:in|of|as|with|en|dans|"
     r"comme)\b"
 )
+# "Experience (years): " before an amount is a list of requirements by itself.
+_LABELLED = re.compile(r"experience(?: ?\([^()\n]*\)|[a-z ]{0,15}:)\s?$")
 _FARTHEST = 260  # characters between two alternatives
 
 
@@ -101,17 +103,17 @@ def _bars(folded: str, firm: list[Candidate]) -> list[Bar]:
     aside: list[list[Candidate]] = []
     for candidate in firm:
         amount, verdict = candidate
-        if groups and _are_alternatives(folded, groups[-1][-1], candidate):
-            groups[-1].append(candidate)
-        elif degrees.is_substitute(
+        if degrees.is_substitute(
             folded[verdict.left : amount.start], folded[amount.start : verdict.right]
         ):
             aside.append([candidate])
+        elif groups and _are_alternatives(folded, groups[-1][-1], candidate):
+            groups[-1].append(candidate)
         else:
             groups.append([candidate])
     bars = []
     for group in groups or aside:
-        options = [_bar(candidate) for candidate in group]
+        options = [_bar(folded, candidate) for candidate in group]
         for candidate in group:
             end = candidate.amount.end
             found = _BARE_OR.match(folded, end, candidate.verdict.right)
@@ -124,10 +126,11 @@ def _bars(folded: str, firm: list[Candidate]) -> list[Bar]:
     return bars
 
 
-def _bar(candidate: Candidate) -> Bar:
+def _bar(folded: str, candidate: Candidate) -> Bar:
     """Give the bar one amount sets by itself."""
     amount, verdict = candidate
-    is_listed = verdict.section == "need"
+    before = folded[max(0, amount.start - 40) : amount.start]
+    is_listed = verdict.section == "need" or _LABELLED.search(before) is not None
     if verdict.fate == clauses.INSTEAD:
         return Bar(0.0, None, "degree_instead", amount.start, amount.end, is_listed)
     none = amount.low == 0 and amount.high is None
@@ -177,7 +180,7 @@ def _lowest_level(folded: str, firm: list[Candidate]) -> list[Bar]:
         start = candidate.amount.start
         found = _LEVEL.search(folded, max(0, start - 60), start)
         if found and "\n" not in folded[found.end("level") : start]:
-            levels.setdefault(found["level"], _bar(candidate))
+            levels.setdefault(found["level"], _bar(folded, candidate))
     if len(levels) < 2:
         return []
     return [min(levels.values(), key=lambda bar: bar.low)]

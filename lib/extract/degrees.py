@@ -22,7 +22,7 @@ _OR_DEGREE = re.compile(
     r"(?:you(?:'re| are| might be| may be) )?(?:an? |un |une |the |d'une? )?"
     r"(?:(?:completed|recent|new|equivalent|related|relevant|university|college|"
     r"recognized|technical|accredited) ){0,3}"
-    rf"{DEGREE}(?![^.;\n\x1f]{{0,70}}(?:[0-9]|(?<!no )experience|years|"
+    rf"{DEGREE}(?!(?:(?!, or )[^.;\n\x1f]){{0,70}}(?:[0-9]|(?<!no )experience|years|"
     r"combination|equivalent))"
 )
 # "5 years of experience in lieu of a degree".
@@ -47,7 +47,8 @@ _TIED = re.compile(r"[^.;]{0,60}?\b(?:with|and|plus|avec|et) [^.;]{0,30}" + DEGR
 # "Two years may be substituted for the degree" is beside the bar.
 _COMBINATION = re.compile(r"\b(?:or|ou)\b[^.;]{0,30}combin\w+ (?:of|de)[^.;]{0,60}$")
 _SUBSTITUTE = re.compile(
-    r"(?:will meet|equivalenc|in lieu|substitut|may be considered)[^\n]*$"
+    r"(?:will meet|equivalenc|in lieu|in place of|instead of|substitut"
+    r"|may be considered|may be accepted)[^\n]*$"
     r"|of the required experience"
 )
 
@@ -97,4 +98,6 @@ def is_substitute(before: str, after: str) -> bool:
     """Say whether an amount only replaces a degree, beside what is required."""
     if _COMBINATION.search(before):
         return True
-    return bool(_SUBSTITUTE.search(after) and _DEGREE.search(before))
+    if not _SUBSTITUTE.search(after):
+        return False
+    return bool(_DEGREE.search(before) or _DEGREE.search(after))

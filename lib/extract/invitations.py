@@ -29,13 +29,14 @@ _LABEL = "(?: level| required| requise?| needed| demandee)?"
 _NONE = any_of(r"""
     none | no\b | nil\b | aucune | non requise | not required | no experience
 """)
+_WELCOME = any_of("welcome | apply | encouraged | considered")
 _NO_EXPERIENCE = any_of(rf"""
     \b(?:no|zero) {_KINDS}experience{_IN_THIS}{_NO_MATTER}
     experience{_IS}{_NOT} {_NEEDED}
     (?:not|n't) (?:need|require)(?:d)?(?: to have)? {_KINDS}experience
     if you (?:do not|don't) have (?:any )?{UP_TO_3_WORDS}experience
     with or without {UP_TO_2_WORDS}experience
-    (?:all|any) (?:levels? of )?experience(?: levels?)? (?:welcome|considered)
+    (?:all|any) (?:levels? of )?experience(?: levels?)? (?:(?:are|is) )?{_WELCOME}
     regardless of (?:your )?(?:[a-z]+ )?experience
     experience{_LABEL}\s?: ?{_NONE}
     {_AUCUNE} ?experience(?: [a-z]+){{0,2}} (?:n'est |n est )?{_EXIGEE}
@@ -49,6 +50,8 @@ _GRADUATES = any_of(rf"""
     (?:recent|new|fresh|newly)(?:ly)? {UP_TO_2_WORDS}{_GRADS}
     \bgraduates? (?:are |is )?(?:also )?(?:welcome|encouraged|considered)
     \bgraduate (?:straight |fresh )?out of
+    \b(?:graduates?|newly qualified) (?:or|and|to|through to) (?:the )?experienced
+    \bnewly qualified [^.;\n\x1f]{{0,30}}?(?:welcome|considered|encouraged)
     (?:open to|suitable for|ideal for|perfect for) {UP_TO_2_WORDS}graduates?\b
 """)
 _SUITED = any_of("""
@@ -58,7 +61,6 @@ _SUITED = any_of("""
 _PEOPLE = any_of("""
     candidates? | applicants? | developers? | professionals? | individuals? | people
 """)
-_WELCOME = any_of("welcome | apply | encouraged | considered")
 _ENTRY_LEVEL = any_of(rf"""
     {_SUITED} (?:[a-z]+ ){{0,4}}entry[ -]level (?!(?:position|role|salary|program))
     entry[ -]level {_PEOPLE}[^.\n\x1f]{{0,60}}{_WELCOME}
@@ -108,6 +110,7 @@ _FRENCH_SIGNS = ("debutant", "jeune", "premier emploi")
 _REFUSED = re.compile(
     r"\b(?:no|not|sorry|pas de|not for|mentor\w*|train|coach\w*)[ ,]{1,2}$"
 )
+_WORD_END = re.compile(r"(?:(?<=[a-z])[a-z]*)?")
 # What can deny the need of experience stands near the word.
 _DENIAL = re.compile(
     any_of(r"""
@@ -145,7 +148,7 @@ def _first_of(
             if match and match.start() <= at + len(sign) and match.end() > at:
                 before = folded[max(0, match.start() - 16) : match.start()]
                 if not _REFUSED.search(before):
-                    return match.span()
+                    return match.start(), _WORD_END.match(folded, match.end()).end()
         at = folded.find(sign, at + len(sign))
         tries += 1
     return None

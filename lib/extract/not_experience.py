@@ -146,7 +146,8 @@ _BEFORE = re.compile(
             # "aged 18", "enfants de 3 ans"
             "age": r"""
                 (?:older|younger|not over) than | aged? | age of | ages | toddlers?
-                infants? | children(?: from)? | agee?s?(?: de)? | enfants?(?: de)?
+                infants? | (?:children|kids|pupils|students|patients)(?: from)?
+                (?:agee?s?|enfants?|adolescents?|jeunes|eleves|adultes)(?: de)?
             """,
             # "garantie de 2 ans"
             "warranty": r"(?:warranty|guarantee|garantie)(?: of| de)?",
@@ -190,9 +191,9 @@ _ABOUT = re.compile(
             """,
             "warranty": "warrant | garanti",
             "benefit": r"""
-                bonus | salary | vest\b | vesting | accru | vacation | pension | prime
-                conges | eligible (?:for|after) | entitle | leave\b | sabbatical
-                increase
+                bonus(?! points|:) | salary | vest\b | vesting | accru | vacation
+                pension | prime | conges | eligible (?:for|after) | entitle | leave\b
+                sabbatical | increase
             """,
             "growth": rf"""
                 you (?:will|can|could|may)(?! (?:also )?{_BRING})
@@ -205,6 +206,10 @@ _ABOUT = re.compile(
 )
 _AGES = (14, 26)  # years that state an age more often than experience
 _BEFORE_AN_AGE = re.compile(r"(?:be|have|avoir|age|etre|\+ de|de|:)\s?$|^$")
+
+
+# "A licence and 2 years …": what is added is something else.
+_AND = re.compile(r"(?:\b(?:and|plus|with|et|avec)|[+&]) (?:a |an |un |une )?$")
 
 
 def right_after(after: str) -> re.Match[str] | None:
@@ -245,4 +250,4 @@ def is_age(low: float, high: float | None, before: str) -> bool:
 
 def about(before: str) -> re.Match[str] | None:
     """Match the last sign of something else in the sentence before an amount."""
-    return _ABOUT.match(before[-130:])
+    return None if _AND.search(before) else _ABOUT.match(before[-130:])

@@ -16,7 +16,8 @@ _SUBJECT = re.compile(
                 needs?\b | prefer | successful | possess | demonstrat | welcome
                 bachelor | degree | experienced | open to
                 vous\b | votre\b | tu\b | candidat | profil | justifi | dispos
-                recherch | exig | titulaire | possed | demontr | diplome | bac\b
+                expect | recherch | critere | attente | exig | titulaire | possed
+                demontr | diplome | bac\b
             """,
             "company": r"""
                 we\b | our\b | us\b | company | firm\b | group\b | founded | establish
@@ -58,6 +59,12 @@ _REQUIRED_AFTER = re.compile(
     """)
     + r"|requise?s?\b|exigee?s?\b|required|preferred)"
 )
+_TOGETHER_AFTER = re.compile(
+    r"[^.;\n]{0,40}?\b(?:collectively|on average|en moyenne|cumulees)"
+)
+_TOGETHER_BEFORE = re.compile(
+    r"\b(?:collective|average(?:s|ing)?|moyenne)\b[^.;\n]{0,30}$"
+)
 MOST_ASKED = 20  # years; postings that ask for as many name their subject
 MOST_EVER = 25  # years; no posting asks for more
 
@@ -76,6 +83,8 @@ def other(before: str, after: str, low: float) -> tuple[str, str] | None:
     """Name the owner of an amount and the words that say so; null: the candidate."""
     if low > MOST_EVER:
         return "company", "more years than a posting asks for"
+    if _TOGETHER_AFTER.match(after) or _TOGETHER_BEFORE.search(before[-60:]):
+        return "people", "together or on average"
     found = subject(before)
     kind = found.lastgroup if found else None
     if _CANDIDATE_AFTER.match(after):

@@ -26,7 +26,7 @@ _WISHES = any_of(rf"""
     what we'd love
     {_SKILLS}[a-z &,/]{{0,24}} \(?{_WISHED}
     atouts?\b | les plus\b | (?:serait )?un plus\b | souhaitable | souhaitee?s?\b
-    profil ideal
+    (?:strong |ideal )?(?:candidates?|applicants?) may also
 """)
 _BASIC = any_of("""
     minimum | basic | required | mandatory | essential | key | core | technical | job
@@ -36,6 +36,7 @@ _ASKED = any_of(r"""
     qualifications? | requirements? | skills? | experience | criteria | competenc\w+
     haves? | education | abilities
 """)
+_SEEK = r"(?:recherch|attend|cherch|avez|etes|es\b|as\b)"
 _NEEDS = any_of(rf"""
     {_BASIC}[ -,]+{UP_TO_2_WORDS}{_ASKED}
     requirements? | qualifications? | required | must[- ]haves? | essential | minimum
@@ -47,17 +48,21 @@ _NEEDS = any_of(rf"""
     education | credentials | selection criteria | eligibility | person spec
     candidate | the (?:ideal )?(?:candidate|person)
     competences? | exigences? | exigee?s? | profil\b | (?:votre|ton|le) profil
-    pre-?requis | formation | diplome | criteres | ce que (?:nous|tu|vous)
-    vous (?:etes|avez)
+    pre-?requis | formation | diplome | criteres | conditions (?:requises|d'acces)
+    ce (?:que|qu') ?(?:nous|tu|vous|on|l'on) ?{_SEEK}
+    vous (?:etes|avez) | qui (?:etes-|es-)
 """)
 _OFFER = any_of(r"""
-    what we (?:offer|provide) | we offer | benefits | perks | compensation | salary
+    what we (?:offer|provide) | we (?:can )?offer | (?:our )?benefits | perks | salary
+    compensation
     why (?:join|work|us) | what's in it | what you'll get | conditions | offre | pay\b
-    avantages | nous offrons | ce que nous offrons | on vous offre | remuneration
-    salaire
+    (?:nos |les |vos )?avantages | nous (?:vous )?(?:offrons|proposons) | remuneration
+    ce (?:que|qu') ?(?:nous|on) (?:vous )?(?:offr|propos) | on vous (?:offre|propose)
+    pourquoi (?:nous|rejoindre|venir) | salaire
 """)
 _COMPANY = any_of(r"""
-    about (?:us|the (?:company|team)|our) | our (?:company|story)
+    about (?!you|this|the (?:role|job|position|opportunity|candidate|person))[a-z]
+    our (?:company|story)
     company (?:overview|description|profile) | a propos | qui sommes | l'entreprise
     presentation | notre (?:entreprise|histoire)
 """)
@@ -136,7 +141,7 @@ def above(text: str, folded: str, start: int, stop: int) -> tuple[str | None, bo
             kind = _heading(text, folded, line, end, own)
             if kind:
                 return kind, True
-        if end - line > 150:
+        if end - line > 150 or line == stop > 0:
             kind = _last_phrase(text, folded, max(line, end - 1200), end)
             if kind:
                 return kind, True
@@ -160,7 +165,9 @@ def _heading(text: str, folded: str, line: int, end: int, own: bool) -> str | No
         return None
     elif kind == "wish" and not _names_wishes(text, match):
         return None
-    if kind == "wish" and re.match(r".*souhait|desired (?:skill|exp)", match["wish"]):
+    if kind == "wish" and re.match(
+        r".*souhait|desired (?:skill|exp|profile|candidate)", match["wish"]
+    ):
         return "wish" if _FIRM_HEADING.search(folded) else "need"
     return kind
 

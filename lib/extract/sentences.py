@@ -23,9 +23,9 @@ _MARKS = (
     *("requi", "prefer", "souhait", "exig", "indisp", "experience", "minimum"),
     "mandat",
 )
-# A heading glued to the word before it by a lost line break: "teamPreferred skills".
+# A heading glued to the word before it by a lost line break: "SQLPreferred skills".
 _GLUED = re.compile(
-    r"[PDNBRMQWESAC](?<=[a-z)0-9][A-Z])(?:(?<=P)(?:referred|rofil)|(?<=D)esired"
+    r"[PDNBRMQWESAC](?<=[A-Za-z)0-9][A-Z])(?:(?<=P)(?:referred|rofil)|(?<=D)esired"
     r"|(?<=N)ice|(?<=B)(?:onus|enefits)|(?<=R)equire(?:d|ment)|(?<=M)(?:ust|inimum)"
     r"|(?<=Q)ualification|(?<=W)hat|(?<=E)ducation|(?<=S)(?:kills|ouhait)"
     r"|(?<=A)tout|(?<=C)ompétence)[a-z :]"

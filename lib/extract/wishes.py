@@ -33,6 +33,7 @@ _BEFORE = re.compile(
     (?:we|we'd|would) (?:prefer|love|like)
     bonus(?: points)? | a plus | nice[- ]to[- ]have | preferred | desired | desirable
     prefer(?:red)? candidates? | optional(?:ly)? | asset
+    (?:candidates?|applicants?|you) may also
     idealement | de preference | preferentiellement | souhaitee?s? | un plus | un atout
     """)
     + r"\b)(?! (?:and|et|or|but|,))"
@@ -46,8 +47,16 @@ _NEEDED = re.compile(r"\b(?:required|requise?|exigee?|mandatory|minimum)\b")
 _OR = re.compile(r"\b(?:or|ou)\b")
 _HAS_DEGREE = re.compile(DEGREE)
 
-# "2 years required, 5 preferred": the second figure has no unit.
+# "2 years required, 5 preferred", "3 years, ideally 5": the second figure has no unit.
+_NUMBERS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
+    "eight": 8, "ten": 10, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "dix": 10,
+}  # fmt: skip
 _BARE_FIGURE = re.compile(
+    r"[^.\n\x1f]{0,60}?[,(;-]\s?(?:or |but |et )?"
+    r"(?:preferably|ideally|idealement|de preference) (?:at least |over |au moins )?"
+    rf"(?P<ideal>[0-9]{{1,2}}|{'|'.join(_NUMBERS)})\b(?!\s?(?:%|years|yrs|ans|months))"
+    r"|"
     r"[^.\n\x1f]{0,60}?(?:[,(;-]|\band\b|\bbut\b|\bet\b)\s?"
     r"(?:preferably |ideally |idealement )?"
     r"(?P<low>[0-9]{1,2})\s?\+?\s?(?:years?|yrs?|ans)?\s?"
@@ -96,6 +105,9 @@ def is_typical(before: str) -> bool:
 
 
 def bare_figure(folded: str, start: int, right: int) -> float | None:
-    """Read the wished figure behind a required one: "2 years required, 5 preferred"."""
+    """Read a wished figure without a unit that stands behind a required one."""
     found = _BARE_FIGURE.match(folded, start, right)
-    return float(found["low"]) if found else None
+    if not found:
+        return None
+    figure = found["low"] or found["ideal"]
+    return float(_NUMBERS.get(figure, figure))
