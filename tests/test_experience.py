@@ -144,7 +144,9 @@ def test_the_order_of_sections_does_not_matter(parts: list[str]) -> None:
 @given(texts)
 @settings(max_examples=100, deadline=None)
 def test_folding_keeps_every_character_at_its_place(text: str) -> None:
-    assert len(plain.fold(text)) == len(text)
+    made = plain.read(text)
+
+    assert len(made.folded) == len(made.text)
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ _LOW = (
 )
 _HIGH = rf"(?:{_DIGITS}|{_WORD})"
 _UNIT = (
-    r"(?:years?|yrs?|yoe|y(?=\+?\s(?:of )?exp)|months?|mths?|decades?"
+    r"(?:years?|yrs?|yoe|months?|decades?"
     r"|annees?|ans?|mois)(?![a-z])(?:\(s\))?"
 )
 # The figure again: "five (5)", "3 (three)".
@@ -83,7 +83,7 @@ _AMOUNT = re.compile(
     rf"\s{{0,2}}(?P<high>{_HIGH}){_TWICE}(?:\s?\+)?{_TWICE})?"
     rf"\s{{0,3}}-?\s{{0,2}}{_FILLER}"
     rf"(?P<unit>{_UNIT})(?P<half> et demie?\b| and a half\b)?"
-    r"(?:(?<=yr)\.|(?<=yrs)\.|(?<=mths)\.)?"
+    r"(?:(?<=yr)\.|(?<=yrs)\.)?"
 )
 
 # Words before and after an amount that move its ends.
@@ -115,6 +115,7 @@ _BEFORE = re.compile(
     """)
     + r"))(?:\s(?:a|an|the|un|une))?\s{0,2}[:(]?\s{0,2}$"
 )
+_MOVERS = "<>=~'.():/-de"  # what the words above may end with, letters aside
 _MORE_AFTER = re.compile(
     r"\s{0,2}[,(]?\s?"
     + any_of(r"""
@@ -158,7 +159,7 @@ _BARE = re.compile(
 )
 
 # Where a unit may stand; French ones that begin a word are looked for in French only.
-_UNIT_SIGNS = ("year", "yr", "month", "yoe", "decade", "mth", "y exp", "y of", "y+")
+_UNIT_SIGNS = ("year", "yr", "month", "yoe", "decade")
 _UNIT_SIGNS_FR = ("ans", "annee", "mois", " an", "1an")
 _COUNTING = {re.split("[ -]", word)[-1].rstrip("'") for word in _WORDS} | set(
     "more plus greater above over so full calendar solid whole complete consecutive "
@@ -220,56 +221,78 @@ def _countable(folded: str, at: int) -> bool:
 
 def _read(folded: str, start: int, at: int) -> Amount | None:
     """Read the amount whose unit stands at `at` and that begins after `start`."""
+    match = _match(folded, start, at)
+    if not match:
+        return None
+    before = _before(folded, start, match.start())
+    if (match["both"] or match["both2"]) and not (
+        before and before["about"] in ("between", "entre")
+    ):  # "3 and 5 years" are two amounts, "between 3 and 5 years" is one
+        match = _AMOUNT.search(folded, match.start("high"), at + 48) or match
+        before = None
+    if match["low"] in ("a", "an") and not (
+        _A_YEAR_OF.match(folded, match.end()) or _OR_TWO.match(folded, match.end())
+    ):
+        return None
+    first = before.start() if before and not before["about"] else match.start()
+    low, high, last = _ends(folded, match, before)
+    more = _MORE_AFTER.match(folded, last)
+    if more:
+        last = more.end()
+    is_firm = bool(match["open"] or more or (before and before["firm"]))
+    unit = "month" if _scale(match["first"] or match["unit"]) < 1 else "year"
+    if match["unit"] == "yoe":
+        unit = "label"
+    return Amount(
+        first, last, _years(low), _years(high), unit, is_firm or high is not None
+    )
+
+
+def _match(folded: str, start: int, at: int) -> re.Match[str] | None:
+    """Match the amount whose unit stands at `at`, from as far back as it may begin."""
     match = _AMOUNT.search(folded, max(start, at - 24), at + 48)
     if not match or match.start() < at - 10:
         match = _AMOUNT.search(folded, start, at + 48)
     while match and match.end() <= at:
         match = _AMOUNT.search(folded, match.end(), at + 48)
-    if not match or match.start("unit") > at + 40:
-        return None
-    before = _BEFORE.search(folded, max(start, match.start() - 32), match.start())
-    if (match["both"] or match["both2"]) and not (
-        before and before["about"] in ("between", "entre")
-    ):
-        match = _AMOUNT.search(folded, match.start("high"), at + 48) or match
-        before = None
-    low = _number(match["low"])
-    if match["low"] in ("a", "an") and not (
-        _A_YEAR_OF.match(folded, match.end()) or _OR_TWO.match(folded, match.end())
-    ):
-        return None
+    return match if match and match.start("unit") <= at + 40 else None
+
+
+def _before(folded: str, start: int, at: int) -> re.Match[str] | None:
+    """Match the words before an amount that move its ends: "at least", "up to"."""
+    start = max(start, at - 32)
+    near = folded[start:at].rstrip()
+    if near and (near[-1].isalpha() or near[-1] in _MOVERS):
+        return _BEFORE.search(folded, start, at)
+    return None
+
+
+def _ends(
+    folded: str, match: re.Match[str], before: re.Match[str] | None
+) -> tuple[float, float | None, int]:
+    """Give the lower and the upper end in years, and where the words for them end."""
     scale = _scale(match["unit"])
-    low_scale = _scale(match["first"] or match["unit"])
-    high = _number(match["high"]) if match["high"] else None
-    is_open = bool(match["open"])
-    first = before.start() if before and not before["about"] else match.start()
+    low = _number(match["low"]) + (0.5 if match["half"] else 0)
+    low *= _scale(match["first"] or match["unit"])
     last = match.end()
-    if match["half"]:
-        low += 0.5
-    low, high = low * low_scale, high * scale if high is not None else None
-    if high is None:
-        less = _LESS_AFTER.match(folded, last)
+    high = None
+    if match["high"]:
+        high = _number(match["high"]) * scale
+        if high <= low:
+            low, high = high, None
+    else:
         two = _OR_TWO.match(folded, last) if low == 1 else None
-        top = _MAX_AFTER.match(folded, last)
-        if two:
-            high, last = _number(two["high"]) * scale, two.end()
-        elif top and _number(top["high"]) * scale > low:
-            high, last = _number(top["high"]) * scale, top.end()
-        elif less:
+        found = two or _MAX_AFTER.match(folded, last)
+        if found and _number(found["high"]) * scale > low:
+            high, last = _number(found["high"]) * scale, found.end()
+        less = None if found else _LESS_AFTER.match(folded, last)
+        if less:
             last = less.end()
         if less or (before and (before["upto"] or before["beginners"])):
-            low, high = 0.0, None if is_open else low
-    elif high <= low:
-        low, high = min(low, high), None
+            low, high = 0.0, None if match["open"] else low
     if before and before["choice"]:
         low = 0.0
-    more = _MORE_AFTER.match(folded, last)
-    if more:
-        last = more.end()
-    firm = is_open or high is not None or bool(more or (before and before["firm"]))
-    kind = "month" if low_scale < 1 else "year"
-    kind = "label" if match["unit"] == "yoe" else kind
-    return Amount(first, last, _years(low), _years(high), kind, firm)
+    return low, high, last
 
 
 def _with_labelled(folded: str, found: list[Amount]) -> list[Amount]:
@@ -277,12 +300,10 @@ def _with_labelled(folded: str, found: list[Amount]) -> list[Amount]:
     spots = []
     at = folded.find("exp")
     while at >= 0 and len(spots) < MOST:
-        left = max(0, at - 24)
-        around = folded[left : at + 60]
-        if (":" in around or "ye" in around or "yr" in around or "an" in around) and (
-            _FIGURE.search(around, at - left)
-        ):
-            spots.append(at)
+        if _FIGURE.search(folded, at, at + 60):
+            around = folded[max(0, at - 24) : at + 60]
+            if ":" in around or "ye" in around or "yr" in around or "an" in around:
+                spots.append(at)
         at = folded.find("exp", at + 3)
     taken = [(amount.start, amount.end) for amount in found]
     added: list[Amount] = []

@@ -31,28 +31,30 @@ class Bar(NamedTuple):
     is_listed: bool
 
 
-def bar(folded: str, candidates: list[Candidate]) -> Bar | None:
-    """Give the bar for applying that the candidates set together; null: none."""
-    firm = _firm_and_typical(folded, candidates)[0]
-    bars = _lowest_level(folded, firm) or _bars(folded, firm)
+def settle(folded: str, candidates: list[Candidate]) -> tuple[Bar | None, float | None]:
+    """Give the bar for applying that the candidates set together, and the least wish.
+
+    The wish is the least amount above the bar that is only wished for. Null: none.
+    """
+    firm, typical = _firm_and_typical(folded, candidates)
+    bar = _highest(_lowest_level(folded, firm) or _bars(folded, firm))
+    least = bar.low if bar else 0
+    wished = [amount.low for amount, v in candidates if v.fate == clauses.WISHED]
+    wished += [amount.low for amount, _ in typical]
+    for amount, verdict in firm:
+        beside = wishes.bare_figure(folded, amount.end, verdict.right)
+        if beside is not None:
+            wished.append(beside)
+    return bar, min((amount for amount in wished if amount > least), default=None)
+
+
+def _highest(bars: list[Bar]) -> Bar | None:
+    """Of requirements that all hold take the largest, of equals one from a list."""
     if not bars:
         return None
     best = max(bar.low for bar in bars)
     equals = [bar for bar in bars if bar.low == best]
     return next((bar for bar in equals if bar.is_listed), equals[0])
-
-
-def wish(folded: str, candidates: list[Candidate], least: float) -> float | None:
-    """Give the least amount above `least` that is only wished for; null: none."""
-    firm, typical = _firm_and_typical(folded, candidates)
-    wished = [c.amount.low for c in candidates if c.verdict.fate == clauses.WISHED]
-    wished += [candidate.amount.low for candidate in typical]
-    for candidate in firm:
-        amount, verdict = candidate
-        beside = wishes.bare_figure(folded, amount.end, verdict.right)
-        if beside is not None:
-            wished.append(beside)
-    return min((amount for amount in wished if amount > least), default=None)
 
 
 def _firm_and_typical(
@@ -114,11 +116,11 @@ def _bars(folded: str, firm: list[Candidate]) -> list[Bar]:
     bars = []
     for group in groups or aside:
         options = [_bar(folded, candidate) for candidate in group]
-        for candidate in group:
-            end = candidate.amount.end
-            found = _BARE_OR.match(folded, end, candidate.verdict.right)
+        for amount, verdict in group:
+            after = folded[amount.end : verdict.right]
+            found = _BARE_OR.match(after) if "or " in after or "ou " in after else None
             if found:
-                start, end = candidate.amount.start, found.end("low")
+                start, end = amount.start, amount.end + found.end("low")
                 options.append(
                     Bar(float(found["low"]), None, "years", start, end, True)
                 )

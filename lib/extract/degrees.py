@@ -96,7 +96,7 @@ def holder(before: str) -> str:
 
 def is_substitute(before: str, after: str) -> bool:
     """Say whether an amount only replaces a degree, beside what is required."""
-    if _COMBINATION.search(before):
+    if "combin" in before and _COMBINATION.search(before):
         return True
     if not _SUBSTITUTE.search(after):
         return False

@@ -18,15 +18,15 @@ from typing import NamedTuple, TextIO
 from lib.extract import amounts, clauses, decide, invitations, plain, sections
 from lib.extract.decide import Candidate
 
-RULES_VERSION = "1"
+RULES_VERSION = "2"
 
 
 class Reading(NamedTuple):
-    """An answer and every candidate it was made from."""
+    """An answer, every candidate it was made from, and the text these stand in."""
 
     answer: dict
     candidates: list[Candidate]
-    quotes: list[str]
+    text: str
 
 
 def extract(text: str | None, title: str | None = None) -> dict:
@@ -46,9 +46,9 @@ def extract(text: str | None, title: str | None = None) -> dict:
 def read(text: str | None, title: str | None = None) -> Reading:
     """Read one posting and keep every candidate, for those who ask why."""
     text = text or ""
-    repaired = plain.repair(text)
-    folded = plain.fold(repaired.text)
-    candidates = _candidates(repaired.text, folded)
+    made = plain.read(text)
+    folded = made.folded
+    candidates = _candidates(made.text, folded)
     answer = {
         "min_years": None,
         "max_years": None,
@@ -60,7 +60,7 @@ def read(text: str | None, title: str | None = None) -> Reading:
         "rules_version": RULES_VERSION,
     }
     span = None
-    bar = decide.bar(folded, candidates) if candidates else None
+    bar, wish = decide.settle(folded, candidates) if candidates else (None, None)
     if bar:
         span = decide.quote(folded, bar.start, bar.end)
         answer["min_years"], answer["max_years"] = _tidy(bar.low), _tidy(bar.high)
@@ -69,18 +69,16 @@ def read(text: str | None, title: str | None = None) -> Reading:
         span = invitations.first(folded)
         if span:
             answer["min_years"], answer["kind"] = 0, "none_needed"
-    if candidates:
-        least = answer["min_years"] or 0
-        answer["preferred_years"] = _tidy(decide.wish(folded, candidates, least))
-        if answer["min_years"] is None and answer["preferred_years"] is not None:
+    if wish is not None and wish > (answer["min_years"] or 0):
+        answer["preferred_years"] = _tidy(wish)
+        if answer["min_years"] is None:
             answer["kind"] = "preferred_only"
     if span:
-        start, end = plain.original_span(repaired, *span)
+        start, end = plain.original_span(made, *span)
         quote = text[start:end]
         start += len(quote) - len(quote.lstrip())
         answer["evidence"], answer["evidence_start"] = quote.strip(), start
-    quotes = [repaired.text[c.amount.start : c.amount.end] for c in candidates]
-    return Reading(answer, candidates, quotes)
+    return Reading(answer, candidates, made.text)
 
 
 def language(folded: str) -> str:
@@ -88,8 +86,8 @@ def language(folded: str) -> str:
     head = folded[:1000]
     french, english = head.count(" de "), head.count(" the ")
     if french == english:
-        french += folded.count("d'") + folded.count(" ans") + folded.count("debut")
-        english += folded.count("years") + folded.count("of ") + folded.count(" and ")
+        french += head.count("d'") + head.count(" ans") + head.count("debut")
+        english += head.count("years") + head.count("of ") + head.count(" and ")
     return "fr" if french > english else "en"
 
 
@@ -137,8 +135,8 @@ def explain(text: str | None, title: str | None = None) -> list[str]:
     """Tell every candidate of a posting, what became of it and why, and the answer."""
     reading = read(text, title)
     lines = []
-    for candidate, quote in zip(reading.candidates, reading.quotes, strict=True):
-        amount, verdict = candidate
+    for amount, verdict in reading.candidates:
+        quote = reading.text[amount.start : amount.end]
         top = "" if amount.high is None else f" to {_tidy(amount.high)}"
         because = f" ({verdict.reason!r})" if verdict.reason else ""
         lines.append(

@@ -91,7 +91,9 @@ _INVITATIONS = tuple(
         ("experience", _NO_EXPERIENCE),
         ("grad", _GRADUATES),
         ("entry", _ENTRY_LEVEL),
-        ("train", _WILL_TRAIN),
+        ("ill train", _WILL_TRAIN),
+        ("to train", _WILL_TRAIN),
+        ("can train", _WILL_TRAIN),
         ("starting out", r"(?:just |those |someone )starting out"),
         ("beginner", r"beginners? (?:are )?(?:welcome|accepted|considered|encouraged)"),
         ("first job", r"(?:your|a|perfect|ideal|great) (?:[a-z]+ )?first job\b"),
@@ -112,11 +114,9 @@ _REFUSED = re.compile(
 )
 _WORD_END = re.compile(r"(?:(?<=[a-z])[a-z]*)?")
 # What can deny the need of experience stands near the word.
-_DENIAL = re.compile(
-    any_of(r"""
-    (?<![a-z])no | n't | sans | pas\s | aucune | without | level | niveaux | zero
-    regardless | if you | nulle | aucun | (?<![a-z])ni\s
-    """)
+_DENIALS = (
+    *(" no", "\nno", "\x1fno", ":no", "(no", "n't", "sans", "pas ", "aucun", "nulle"),
+    *("without", "level", "niveaux", "zero", "regardless", "if you", "ni ", ": debut"),
 )
 
 
@@ -140,10 +140,7 @@ def _first_of(
     at = folded.find(sign)
     tries = 0
     while at >= 0 and tries < MOST:
-        hinted = sign != "experience" or _DENIAL.search(
-            folded, max(0, at - 45), at + 75
-        )
-        if hinted:
+        if sign != "experience" or _is_denied(folded, at):
             match = pattern.search(folded, max(0, at - 70), at + 110)
             if match and match.start() <= at + len(sign) and match.end() > at:
                 before = folded[max(0, match.start() - 16) : match.start()]
@@ -152,3 +149,14 @@ def _first_of(
         at = folded.find(sign, at + len(sign))
         tries += 1
     return None
+
+
+def _is_denied(folded: str, at: int) -> bool:
+    """Say whether the words near "experience" can deny the need of it; cheap."""
+    near = folded[max(0, at - 45) : at + 75]
+    if near.startswith("no"):
+        return True
+    for denial in _DENIALS:
+        if denial in near:
+            return True
+    return False

@@ -1,8 +1,8 @@
 """Make the text of a posting plain, and find the way back to the text as it came.
 
-`repair` undoes markup and broken encodings and remembers where. `fold` then takes away
-case, accents and typography, one character for one: an offset in the folded text is an
-offset in the repaired one.
+`read` undoes markup and broken encodings and remembers where; then it folds case,
+accents and typography, one character for one: an offset in the folded text is an offset
+in the repaired one.
 """
 
 import codecs
@@ -13,11 +13,12 @@ from typing import NamedTuple
 
 BULLET = "\x1f"
 HALF = "\x1e"
+SUSPECT = "\x1d"
 
 # Characters that stand in postings in place of the plain one before them. One byte
 # names each while a text is folded, so there may be 128 of them at most.
 _ODD = {
-    "a": "àáâãäåÀÁÂÃÄÅæÆ",
+    "a": "àáâãäåÀÁÄÅæÆ",
     "c": "çÇ",
     "e": "èéêëÈÉÊË",
     "i": "ìíîïÌÍÎÏ",
@@ -34,7 +35,10 @@ _ODD = {
     "$": "€",
     ".": "…",
     HALF: "½",
-    BULLET: "·•●▪◦■‣➢►\uf0b7✓✔▸▶➤⁃∙◆➔→○◾❖★✅",
+    BULLET: "·•●▪◦■‣➢►\uf0b7✓✔▸▶➤⁃∙◆➔→○❖✅",
+    # UTF-8 read as Windows-1252, accents apart from their letter, no width
+    SUSPECT: "ÂÃ\u0300\u0301\u0302\u0303\u0304\u0308\u0327"
+    "\u200b\u200c\u200d\u2060\ufeff\u00ad",
 }
 _ASCII = bytes(range(128)).decode("ascii")
 _ODD_ONES = "".join(_ODD.values())
@@ -49,12 +53,27 @@ _FOLDED_BYTES = _FOLDED.encode("ascii")
 class Plain(NamedTuple):
     """A text without markup and broken encodings, and the way back to the original.
 
-    `pieces` holds (offset here, offset there, length here, length there) for each
-    replaced piece, null when nothing was replaced.
+    `folded` is the same text in lower-case ASCII, offset by offset. `pieces` holds
+    (offset here, offset there, length here, length there) for each replaced piece, null
+    when nothing was replaced.
     """
 
     text: str
+    folded: str
     pieces: tuple[tuple[int, int, int, int], ...] | None
+
+
+def read(text: str) -> Plain:
+    """Undo HTML leftovers, UTF-8 read as Windows-1252, and invisible characters.
+
+    "3&nbsp;ans d&#8217;exp\\u00c3\\u00a9rience" becomes "3 ans d’expérience", folded
+    "3 ans d'experience".
+    """
+    folded = fold(text)
+    if not _is_broken(text, folded):
+        return Plain(text, folded, None)
+    repaired, pieces = _repair(text)
+    return Plain(repaired, fold(repaired).replace(SUSPECT, "a"), pieces)
 
 
 def fold(text: str) -> str:
@@ -86,19 +105,22 @@ _BROKEN = re.compile(
 )
 _BLOCK = re.compile(r"</?(?:br|p|li|ul|ol|div|tr|td|h[1-6])\b", re.IGNORECASE)
 _MARKUP = re.compile(r"&(?:#[0-9x]|[A-Za-z]{2,8};)")
-_SIGNS = (
-    *("\u00c3", "\u00e2\u20ac", "\u00c2", "\u0301", "\u0300", "\u0302", "\u0327"),
-    *("\u200b", "\ufeff", "\u00ad", "\u200d"),
-)
 
 
-def repair(text: str) -> Plain:
-    """Undo HTML leftovers, UTF-8 read as Windows-1252, and invisible characters.
+def _is_broken(text: str, folded: str) -> bool:
+    """Say whether anything in a text may need mending; cheap."""
+    return (
+        SUSPECT in folded
+        or ("<" in folded and ">" in folded)
+        or ("*" in folded and "**" in folded)
+        or ("_" in folded and "__" in folded)
+        or ("&" in folded and _MARKUP.search(text) is not None)
+        or ("a$" in folded and "\u00e2\u20ac" in text)
+    )
 
-    "3&nbsp;ans d&#8217;exp\\u00c3\\u00a9rience" becomes "3 ans d’expérience".
-    """
-    if not _is_broken(text):
-        return Plain(text, None)
+
+def _repair(text: str) -> tuple[str, tuple[tuple[int, int, int, int], ...] | None]:
+    """Mend every broken piece of a text; tell which ones."""
     parts: list[str] = []
     pieces: list[tuple[int, int, int, int]] = []
     done = length = 0
@@ -116,23 +138,7 @@ def repair(text: str) -> Plain:
         parts += (kept, new)
         length += len(new)
         done = match.end()
-    if not pieces:
-        return Plain(text, None)
-    return Plain("".join(parts) + text[done:], tuple(pieces))
-
-
-def _is_broken(text: str) -> bool:
-    """Say whether anything in a text may need mending; cheap."""
-    if "&" in text and _MARKUP.search(text):
-        return True
-    if ("<" in text and ">" in text) or "**" in text or "__" in text:
-        return True
-    if text.isascii():
-        return False
-    for sign in _SIGNS:
-        if sign in text:
-            return True
-    return False
+    return "".join(parts) + text[done:], tuple(pieces) or None
 
 
 def _mended(found: str) -> str | None:

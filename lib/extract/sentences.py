@@ -44,14 +44,12 @@ def bounds(text: str, folded: str, start: int, end: int) -> tuple[int, int]:
     for glued in _GLUED.finditer(text, left, start):
         left = glued.start()
     right = min(len(folded), end + REACH)
-    glued = _GLUED.search(text, end, right)
-    if glued:
-        right = glued.start()
     for match in _ENDS.finditer(folded, end, right):
         if _is_end(text, folded, match.start()):
             right = match.start()
             break
-    return left, right
+    glued = _GLUED.search(text, end, right)
+    return left, glued.start() if glued else right
 
 
 def _is_end(text: str, folded: str, at: int) -> bool:

@@ -63,6 +63,7 @@ _BARE_FIGURE = re.compile(
     r"(?:or more |is |are |strongly |highly )*"
     r"(?:preferred|desired|desirable|ideal\b|an asset|a plus|souhait)"
 )
+_BARE_SIGNS = ("prefer", "desir", "ideal", "asset", "plus", "souhait")
 # A habit, not a bar: a wish beside firm requirements, else the requirement.
 _TYPICAL = re.compile(
     r"(?:typically|likely|usually|generally|generalement|probably)[^.;\n\x1f]{0,60}$"
@@ -106,7 +107,10 @@ def is_typical(before: str) -> bool:
 
 def bare_figure(folded: str, start: int, right: int) -> float | None:
     """Read a wished figure without a unit that stands behind a required one."""
-    found = _BARE_FIGURE.match(folded, start, right)
+    after = folded[start:right]
+    if not any(sign in after for sign in _BARE_SIGNS):
+        return None
+    found = _BARE_FIGURE.match(after)
     if not found:
         return None
     figure = found["low"] or found["ideal"]
