@@ -16,5 +16,5 @@ from lib.extract.warehouse import experience
 
 @vectorized(input=pandas.DataFrame)
 def read(frame):
-    return experience(frame)
+    return pandas.Series(experience(frame), dtype=object)
 $$

@@ -18,5 +18,5 @@ from lib.extract.warehouse import pay
 
 @vectorized(input=pandas.DataFrame)
 def read(frame):
-    return pay(frame)
+    return pandas.Series(pay(frame), dtype=object)
 $$

@@ -16,5 +16,5 @@ from lib.extract.warehouse import skills
 
 @vectorized(input=pandas.DataFrame)
 def read(frame):
-    return skills(frame)
+    return pandas.Series(skills(frame), dtype=object)
 $$

@@ -16,5 +16,5 @@ from lib.extract.warehouse import title
 
 @vectorized(input=pandas.DataFrame)
 def read(frame):
-    return title(frame)
+    return pandas.Series(title(frame), dtype=object)
 $$
