@@ -42,6 +42,7 @@ _NO_EXPERIENCE = any_of(rf"""
     {_AUCUNE} ?experience(?: [a-z]+){{0,2}} (?:n'est |n est )?{_EXIGEE}
     experience(?: [a-z']+){{0,3}} {_N_EST_PAS}(?: [a-z]+)? ?{_EXIGEE}
     (?:sans|aucun|ni) [a-z]+ (?:ni|ou) (?:d'|aucune )?experience
+    sans (?:condition|exigence|prerequis)[^.;\n\x1f]{{0,60}}experience
     (?:avec ou )?sans experience(?! s'abstenir)(?: accepte| bienvenu|\W|$)
     tous (?:les )?niveaux d'experience
 """)
@@ -112,6 +113,12 @@ _FRENCH_SIGNS = ("debutant", "jeune", "premier emploi")
 _REFUSED = re.compile(
     r"\b(?:no|not|sorry|pas de|not for|mentor\w*|train|coach\w*)[ ,]{1,2}$"
 )
+_OUTRIGHT = re.compile(
+    any_of(r"""
+    requir | necessary | needed | essential | mandatory | expected | welcom | apply
+    encourag | consider | accept | bienvenu | exige | demand | obligatoire | indispens
+    """)
+)
 _WORD_END = re.compile(r"(?:(?<=[a-z])[a-z]*)?")
 # What can deny the need of experience stands near the word.
 _DENIALS = (
@@ -121,39 +128,47 @@ _DENIALS = (
 
 
 def first(folded: str) -> tuple[int, int] | None:
-    """Give the span of the first invitation of a folded text; null: none."""
-    best: tuple[int, int] | None = None
+    """Give the span of the first invitation of a folded text; null: none.
+
+    One that says so outright ("no experience required") goes before one in passing.
+    """
+    best: tuple[bool, int, int] | None = None
     is_french = len(folded) < 500 or " de " in folded
     for sign, pattern in _INVITATIONS:
         if sign in _FRENCH_SIGNS and not is_french:
             continue
         found = _first_of(folded, sign, pattern)
-        if found and (best is None or found[0] < best[0]):
+        if found and (best is None or found < best):
             best = found
-    return best
+    return best[1:] if best else None
 
 
 def _first_of(
     folded: str, sign: str, pattern: re.Pattern[str]
-) -> tuple[int, int] | None:
-    """Give the span of the first invitation that holds a sign."""
+) -> tuple[bool, int, int] | None:
+    """Give the first invitation that holds a sign: whether in passing, its span."""
     at = folded.find(sign)
     tries = 0
+    passing = None
     while at >= 0 and tries < MOST:
         if sign != "experience" or _is_denied(folded, at):
             match = pattern.search(folded, max(0, at - 70), at + 110)
             if match and match.start() <= at + len(sign) and match.end() > at:
                 before = folded[max(0, match.start() - 16) : match.start()]
                 if not _REFUSED.search(before):
-                    return match.start(), _WORD_END.match(folded, match.end()).end()
+                    start = match.start()
+                    end = _WORD_END.match(folded, match.end()).end()
+                    if _OUTRIGHT.search(folded, start, end + 25):
+                        return False, start, end
+                    passing = passing or (True, start, end)
         at = folded.find(sign, at + len(sign))
         tries += 1
-    return None
+    return passing
 
 
 def _is_denied(folded: str, at: int) -> bool:
     """Say whether the words near "experience" can deny the need of it; cheap."""
-    near = folded[max(0, at - 45) : at + 75]
+    near = folded[max(0, at - 70) : at + 75]
     if near.startswith("no"):
         return True
     for denial in _DENIALS:

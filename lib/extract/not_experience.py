@@ -126,9 +126,10 @@ _BEFORE = re.compile(
             "window": rf"""
                 (?:with)?in (?:the |a |your )?{_LAST}?
                 {_LAST} | coming | following | initial | every | each | until | after
-                since | ago | upon | (?:au cours|lors) des | dans les | ces | il y a
-                apres | au bout de | tous les | toutes les | pendant | durant | d'ici
-                sous | chaque | derniers | dernieres | prochains | premiers
+                since | ago | upon | go(?:es|ing)? back | (?:au cours|lors) des
+                dans les | ces | il y a | apres | au bout de | tous les | toutes les
+                pendant | durant | d'ici | sous | chaque | derniers | dernieres
+                prochains | premiers
             """,
             # "once you have 2 years with us"
             "growth": r"""

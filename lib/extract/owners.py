@@ -25,7 +25,7 @@ _SUBJECT = re.compile(
                 celebrat | brings | bringing | boast | leader\b(?! with)
                 for (?:over|more than|nearly|almost|the)\b | for$ | has$ | with its
                 its\b | nous\b | notre\b | nos\b | entreprise | societe | groupe\b
-                forte? d | depuis\b | creee?\b | fonde | existe | famil(?:y|iale)
+                depuis\b | creee?\b | fonde | existe | famil(?:y|iale)
                 cabinet\b | acteur
             """,
             "people": r"""
@@ -49,6 +49,8 @@ _COMPANY_AFTER = re.compile(
     + r"\b)|\bcombined\b)"
 )
 _COMPANY_BEFORE = re.compile(r"\b(?:with|avec|over|forte?|riche)\b")
+_STRONG = re.compile(r"\b(?:forte?|riche)s? d")
+_PROUD = 10  # years; "fort de 5 ans d'expérience" is the candidate
 _CANDIDATE_AFTER = re.compile(r"[^.;\n]{0,90}, (?:you|vous|tu)\b")
 # What the amount's own sentence goes on to ask for is the candidate's.
 _REQUIRED_AFTER = re.compile(
@@ -85,10 +87,12 @@ def other(before: str, after: str, low: float) -> tuple[str, str] | None:
         return "company", "more years than a posting asks for"
     if _TOGETHER_AFTER.match(after) or _TOGETHER_BEFORE.search(before[-60:]):
         return "people", "together or on average"
-    found = subject(before)
-    kind = found.lastgroup if found else None
     if _CANDIDATE_AFTER.match(after):
         return None
+    if low >= _PROUD and _STRONG.search(before[-40:]):
+        return "company", "fort de"
+    found = subject(before)
+    kind = found.lastgroup if found else None
     if found and kind in ("company", "people") and not is_asked(after):
         return kind, found[kind]
     if found:
