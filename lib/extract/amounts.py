@@ -42,14 +42,14 @@ _WORDS = {
     "quinze": 15, "seize": 16, "dix-huit": 18, "vingt": 20, "vingt-quatre": 24,
     "trente": 30, "trente-six": 36, "une dizaine d'": 10, "une douzaine d'": 12,
 }  # fmt: skip
-_WORD_LIST = "|".join(sorted(_WORDS, key=len, reverse=True))
+_WORD_LIST = any_of("\n".join(sorted(_WORDS, key=len, reverse=True)))
 
 # One figure, in digits or as a word; "Bac+3" is a diploma, "$3" is money.
 _DIGITS = rf"[0-9]{{1,3}}(?:[.,][0-9]{{1,2}})?{HALF}?(?![0-9])"
 _WORD = rf"(?:{_WORD_LIST})(?:(?<=')|(?![a-z]))"
 _LOW = (
-    r"(?:(?<![0-9$])(?<![0-9][.,:/])(?<!bac\+)(?<!bac \+)(?<!bac \+ )"
-    rf"{_DIGITS}|(?<![a-z]){_WORD})"
+    r"(?:(?=[0-9])(?<![0-9$])(?<![0-9][.,:/])(?<!bac\+)(?<!bac \+)(?<!bac \+ )"
+    rf"{_DIGITS}|(?=[a-z])(?<![a-z]){_WORD})"
 )
 _HIGH = rf"(?:{_DIGITS}|{_WORD})"
 _UNIT = (

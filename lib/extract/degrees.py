@@ -45,6 +45,16 @@ _HELD = re.compile(
 _DEGREE = re.compile(DEGREE)
 _TIED = re.compile(r"[^.;]{0,60}?\b(?:with|and|plus|avec|et) [^.;]{0,30}" + DEGREE)
 # "Two years may be substituted for the degree" is beside the bar.
+_SUBSTITUTE_SIGNS = (
+    "meet",
+    "equiv",
+    "lieu",
+    "place",
+    "stead",
+    "substi",
+    "may be",
+    "requi",
+)
 _COMBINATION = re.compile(r"\b(?:or|ou)\b[^.;]{0,30}combin\w+ (?:of|de)[^.;]{0,60}$")
 _SUBSTITUTE = re.compile(
     r"(?:will meet|equivalenc|in lieu|in place of|instead of|substitut"
@@ -98,6 +108,8 @@ def is_substitute(before: str, after: str) -> bool:
     """Say whether an amount only replaces a degree, beside what is required."""
     if "combin" in before and _COMBINATION.search(before):
         return True
+    if not any(sign in after for sign in _SUBSTITUTE_SIGNS):
+        return False
     if not _SUBSTITUTE.search(after):
         return False
     return bool(_DEGREE.search(before) or _DEGREE.search(after))

@@ -8,6 +8,8 @@ import re
 from lib.extract.amounts import MOST
 from lib.extract.patterns import UP_TO_2_WORDS, UP_TO_3_WORDS, any_of
 
+REACH = 70  # characters before its sign in which an invitation begins
+
 _NEEDED = any_of(
     "required | requirement | necessary | needed | essential | mandatory | expected"
 )
@@ -87,14 +89,12 @@ _DEBUTANTS = any_of(rf"""
 """)
 # A sign that is cheap to look for, and the invitation it may be part of.
 _INVITATIONS = tuple(
-    (sign, re.compile(pattern))
+    (sign, re.compile(rf"(?s:.{{0,{REACH}}}?)(?P<said>{pattern})"))
     for sign, pattern in (
         ("experience", _NO_EXPERIENCE),
         ("grad", _GRADUATES),
         ("entry", _ENTRY_LEVEL),
-        ("ill train", _WILL_TRAIN),
-        ("to train", _WILL_TRAIN),
-        ("can train", _WILL_TRAIN),
+        (" train", _WILL_TRAIN),
         ("starting out", r"(?:just |those |someone )starting out"),
         ("beginner", r"beginners? (?:are )?(?:welcome|accepted|considered|encouraged)"),
         ("first job", r"(?:your|a|perfect|ideal|great) (?:[a-z]+ )?first job\b"),
@@ -109,6 +109,7 @@ _INVITATIONS = tuple(
     )
 )
 _FRENCH_SIGNS = ("debutant", "jeune", "premier emploi")
+_ENGLISH_SIGNS = ("grad", "entry", " train", "starting out", "beginner", "first job")
 # Before the invitation these turn it down: "no new graduates", "mentor recent grads".
 _REFUSED = re.compile(
     r"\b(?:no|not|sorry|pas de|not for|mentor\w*|train|coach\w*)[ ,]{1,2}$"
@@ -120,11 +121,6 @@ _OUTRIGHT = re.compile(
     """)
 )
 _WORD_END = re.compile(r"(?:(?<=[a-z])[a-z]*)?")
-# What can deny the need of experience stands near the word.
-_DENIALS = (
-    *(" no", "\nno", "\x1fno", ":no", "(no", "n't", "sans", "pas ", "aucun", "nulle"),
-    *("without", "level", "niveaux", "zero", "regardless", "if you", "ni ", ": debut"),
-)
 
 
 def first(folded: str) -> tuple[int, int] | None:
@@ -133,9 +129,14 @@ def first(folded: str) -> tuple[int, int] | None:
     One that says so outright ("no experience required") goes before one in passing.
     """
     best: tuple[bool, int, int] | None = None
-    is_french = len(folded) < 500 or " de " in folded
+    skipped: tuple[str, ...] = ()
+    if len(folded) >= 500:
+        if " de " not in folded:
+            skipped = _FRENCH_SIGNS
+        elif " the " not in folded:
+            skipped = _ENGLISH_SIGNS
     for sign, pattern in _INVITATIONS:
-        if sign in _FRENCH_SIGNS and not is_french:
+        if sign in skipped:
             continue
         found = _first_of(folded, sign, pattern)
         if found and (best is None or found < best):
@@ -152,11 +153,10 @@ def _first_of(
     passing = None
     while at >= 0 and tries < MOST:
         if sign != "experience" or _is_denied(folded, at):
-            match = pattern.search(folded, max(0, at - 70), at + 110)
-            if match and match.start() <= at + len(sign) and match.end() > at:
-                before = folded[max(0, match.start() - 16) : match.start()]
-                if not _REFUSED.search(before):
-                    start = match.start()
+            match = pattern.match(folded, max(0, at - REACH), at + 110)
+            start = match.start("said") if match else at + 1
+            if match and start <= at + len(sign) and match.end() > at:
+                if not _REFUSED.search(folded[max(0, start - 16) : start]):
                     end = _WORD_END.match(folded, match.end()).end()
                     if _OUTRIGHT.search(folded, start, end + 25):
                         return False, start, end
@@ -169,9 +169,24 @@ def _first_of(
 def _is_denied(folded: str, at: int) -> bool:
     """Say whether the words near "experience" can deny the need of it; cheap."""
     near = folded[max(0, at - 70) : at + 75]
-    if near.startswith("no"):
-        return True
-    for denial in _DENIALS:
-        if denial in near:
-            return True
-    return False
+    return (
+        " no" in near
+        or "n't" in near
+        or "\nno" in near
+        or "\x1fno" in near
+        or ":no" in near
+        or "(no" in near
+        or near.startswith("no")
+        or "level" in near
+        or "without" in near
+        or "zero" in near
+        or "regardless" in near
+        or "if you" in near
+        or "sans" in near
+        or "pas " in near
+        or "aucun" in near
+        or "nulle" in near
+        or "niveaux" in near
+        or "ni " in near
+        or ": debut" in near
+    )

@@ -87,7 +87,7 @@ def other(before: str, after: str, low: float) -> tuple[str, str] | None:
         return "company", "more years than a posting asks for"
     if _TOGETHER_AFTER.match(after) or _TOGETHER_BEFORE.search(before[-60:]):
         return "people", "together or on average"
-    if _CANDIDATE_AFTER.match(after):
+    if ", " in after and _CANDIDATE_AFTER.match(after):
         return None
     if low >= _PROUD and _STRONG.search(before[-40:]):
         return "company", "fort de"
@@ -99,7 +99,7 @@ def other(before: str, after: str, low: float) -> tuple[str, str] | None:
         return None
     if before.endswith(" has "):
         return "company", "has"
-    if _COMPANY_AFTER.match(after) and _COMPANY_BEFORE.search(before):
+    if _COMPANY_BEFORE.search(before) and _COMPANY_AFTER.match(after):
         return "company", "with …, we"
     if low >= MOST_ASKED:
         return "company", "more years than a posting asks for"

@@ -82,7 +82,10 @@ def fold(text: str) -> str:
     "Cinq\\u00a0ANS d’expérience" becomes "cinq ans d'experience". Bullets become 0x1f,
     what has no plain form becomes "?".
     """
-    known = codecs.charmap_encode(text, "replace", _BYTES)[0]
+    if text.isascii():
+        known = text.encode("ascii")
+    else:
+        known = codecs.charmap_encode(text, "replace", _BYTES)[0]
     return known.translate(_FOLDED_BYTES).decode("ascii")
 
 
@@ -115,7 +118,7 @@ def _is_broken(text: str, folded: str) -> bool:
         or ("*" in folded and "**" in folded)
         or ("_" in folded and "__" in folded)
         or ("&" in folded and _MARKUP.search(text) is not None)
-        or ("a$" in folded and "\u00e2\u20ac" in text)
+        or ("$" in folded and "\u00e2\u20ac" in text)
     )
 
 

@@ -9,6 +9,7 @@ import re
 from lib.extract.patterns import UP_TO_2_WORDS, any_of
 
 REACH = 3000  # characters back; a section is no longer
+LONG = 150  # characters; a longer line may hold headings whose line breaks were lost
 
 _SKILLS = any_of("""
     skills | qualifications | experience | requirements | competences | atouts?
@@ -117,14 +118,8 @@ _PHRASE = re.compile(
     + any_of("responsibilities | duties | vos missions | job description")
     + ")"
 )
-# A piece of every phrase above: looking for these first is cheap.
-_PHRASE_SIGNS = (
-    *("qualif", "requirement", "skill", "experience", "to have", "bonus p", "assets"),
-    *("attribute", "education", "pluses", "atout", "preferred:", "competences s"),
-    *("must have", "what ", "profil", "exigence", "requis", "perks", "benefits"),
-    *("avantages", "nous offr", "compensation", "about us", "who we", "a propos d"),
-    *("qui somm", "responsib", "duties", "missions", "job desc"),
-)
+# What such a heading begins with in the text as it came.
+_CAPITAL = re.compile("[PDNBGACMREKTQWVJ]")
 
 
 def above(text: str, folded: str, start: int, stop: int) -> tuple[str | None, bool]:
@@ -133,20 +128,22 @@ def above(text: str, folded: str, start: int, stop: int) -> tuple[str | None, bo
     Returns: its kind (wish, need, offer, company, duties) and whether it was found.
     """
     stop = max(stop, start - REACH)
-    end, own = start, True
-    while end > stop:
-        line = folded.rfind("\n", stop, end) + 1 or stop
-        bullet = folded[line : line + 1] in _BULLETS and folded[end - 1] != ":"
-        if own or (2 < end - line < 80 and not bullet):
-            kind = _heading(text, folded, line, end, own)
-            if kind:
-                return kind, True
-        if end - line > 150 or line == stop > 0:
+    line = folded.rfind("\n", stop, start) + 1 or stop
+    kind = _heading(text, folded, line, start, True)
+    if not kind and (start - line > LONG or line == stop > 0):
+        kind = _last_phrase(text, folded, max(line, start - 1200), start)
+    end = line - 1
+    lines = folded[stop : max(stop, end)].split("\n") if not kind else ()
+    for piece in reversed(lines):
+        line = end - len(piece)
+        if 2 < len(piece) < 80 and (piece[0] not in _BULLETS or piece[-1] == ":"):
+            kind = _heading(text, folded, line, end, False)
+        elif len(piece) > LONG or line == stop > 0:
             kind = _last_phrase(text, folded, max(line, end - 1200), end)
-            if kind:
-                return kind, True
-        end, own = line - 1, False
-    return None, False
+        if kind:
+            break
+        end = line - 1
+    return kind, kind is not None
 
 
 def _heading(text: str, folded: str, line: int, end: int, own: bool) -> str | None:
@@ -180,14 +177,9 @@ def _names_wishes(text: str, match: re.Match[str]) -> bool:
 
 def _last_phrase(text: str, folded: str, left: int, right: int) -> str | None:
     """Find the last capitalised heading inside a text whose line breaks were lost."""
-    last, kind = -1, None
-    for sign in _PHRASE_SIGNS:
-        at = folded.rfind(sign, max(left, last), right)
-        while at >= 0:
-            match = _PHRASE.search(folded, max(left, at - 28), min(right, at + 20))
-            if match and match.start() <= at and text[match.start()].isupper():
-                if match.start() > last and not folded.startswith(" in ", match.end()):
-                    last, kind = match.start(), match.lastgroup
-                break
-            at = folded.rfind(sign, max(left, at - 300), at)
-    return kind
+    starts = [match.start() for match in _CAPITAL.finditer(text, left, right)]
+    for start in reversed(starts):
+        match = _PHRASE.match(folded, start, right)
+        if match and not folded.startswith(" in ", match.end()):
+            return match.lastgroup
+    return None

@@ -6,9 +6,7 @@ from lib.extract.patterns import any_of
 
 REACH = 200  # characters a side; no sentence is followed further
 
-_ENDS = re.compile(
-    r"[\n\x1f;!?. ](?:(?<=[\n\x1f;!?])|(?<=\.)(?=[\s\x1fa-z]|$)|(?<= )[*|-] )"
-)
+_ENDS = re.compile(r"[\n\x1f;!?]|\.(?=[\s\x1fa-z]|$)| [*|-] ")
 # A stop behind one of these ends no sentence: "min. 3 years", "e.g. retail", "Ph.D.".
 _ABBREVIATION = re.compile(
     r"(?:\b"
@@ -34,22 +32,51 @@ _GLUED = re.compile(
 
 def bounds(text: str, folded: str, start: int, end: int) -> tuple[int, int]:
     """Give the bounds of the sentence around a span of a text and its folded form."""
+    return _left(text, folded, start), _right(text, folded, end)
+
+
+def _left(text: str, folded: str, start: int) -> int:
     left = max(0, start - REACH)
     line = folded.rfind("\n", left, start)
     if line >= 0 and _is_end(text, folded, line):
         left = line + 1
-    for match in _ENDS.finditer(folded, left, start):
-        if _is_end(text, folded, match.start()):
-            left = match.end()
+    if _may_end(folded[left:start]):
+        for match in _ENDS.finditer(folded, left, start):
+            if _is_end(text, folded, match.start()):
+                left = match.end()
     for glued in _GLUED.finditer(text, left, start):
         left = glued.start()
+    return left
+
+
+def _right(text: str, folded: str, end: int) -> int:
     right = min(len(folded), end + REACH)
-    for match in _ENDS.finditer(folded, end, right):
-        if _is_end(text, folded, match.start()):
-            right = match.start()
-            break
+    line = folded.find("\n", end, right)
+    if line >= 0 and _is_end(text, folded, line):
+        right = line
+    if _may_end(folded[end:right]):
+        for match in _ENDS.finditer(folded, end, right):
+            if _is_end(text, folded, match.start()):
+                right = match.start()
+                break
     glued = _GLUED.search(text, end, right)
-    return left, glued.start() if glued else right
+    return glued.start() if glued else right
+
+
+def _may_end(piece: str) -> bool:
+    """Say whether any mark that may end a sentence stands in a piece; cheap."""
+    return (
+        "\n" in piece
+        or ". " in piece
+        or "\x1f" in piece
+        or ";" in piece
+        or " - " in piece
+        or "." in piece
+        or "!" in piece
+        or "?" in piece
+        or " | " in piece
+        or " * " in piece
+    )
 
 
 def _is_end(text: str, folded: str, at: int) -> bool:
