@@ -134,7 +134,8 @@ def _bar(folded: str, candidate: Candidate) -> Bar:
     before = folded[max(0, amount.start - 40) : amount.start]
     is_listed = verdict.section == "need" or _LABELLED.search(before) is not None
     if verdict.fate == clauses.INSTEAD:
-        return Bar(0.0, None, "degree_instead", amount.start, amount.end, is_listed)
+        kind = "degree_instead" if degrees.is_named(verdict.reason) else "none_needed"
+        return Bar(0.0, None, kind, amount.start, amount.end, is_listed)
     none = amount.low == 0 and amount.high is None
     kind = "none_needed" if none else "years"
     return Bar(amount.low, amount.high, kind, amount.start, amount.end, is_listed)

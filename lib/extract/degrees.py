@@ -30,6 +30,14 @@ _IN_LIEU = re.compile(
     r"[^.;\n\x1f]{0,80}?(?:in lieu of|instead of|in place of|substitut\w+ for"
     rf"|en lieu et place|a la place d)[^.;\n\x1f]{{0,30}}{DEGREE}"
 )
+# "One year of experience, or willing to train".
+_OR_TRAINED = re.compile(
+    r"[^.;\n\x1f]{0,80}?[ ,]or (?:we )?"
+    + any_of("""
+    (?:are )?willing to (?:cross[- ]?)?(?:train|learn) | will train | no experience
+    willingness to (?:train|learn)
+    """)
+)
 _WITH_YEARS = re.compile(DEGREE + r"[^.;:]{0,40}(?:with|and|plus|\+|et|avec) $")
 _AND_DEGREE = re.compile(r"\s?(?:and|with|plus|\+|et|avec) (?:an? |un |une )?" + DEGREE)
 # "… with 4 years, or a master's and" before 2 years.
@@ -75,12 +83,17 @@ def instead(before: str, after: str, is_next: bool) -> str:
     if " or " in before or " ou " in before or "/" in before or "(" in before:
         found = _DEGREE_OR.search(before[-200:])
     if not found and ("or " in after or "ou " in after):
-        found = _OR_DEGREE.match(after)
+        found = _OR_DEGREE.match(after) or _OR_TRAINED.match(after)
     if not found and (
         "lieu" in after or "stead" in after or "place" in after or "substit" in after
     ):
         found = _IN_LIEU.match(after)
     return found.group() if found else ""
+
+
+def is_named(words: str) -> bool:
+    """Say whether a degree is named: "or will train" names none."""
+    return _DEGREE.search(words) is not None
 
 
 def come_with(before: str) -> bool:

@@ -132,24 +132,46 @@ def _tidy(value: float | None) -> float | int | None:
 
 
 def explain(text: str | None, title: str | None = None) -> list[str]:
-    """Tell every candidate of a posting, what became of it and why, and the answer."""
-    reading = read(text, title)
+    """Tell every candidate of a posting, its clause and section, its fate and why."""
+    answer, candidates, plain_text = read(text, title)
     lines = []
-    for amount, verdict in reading.candidates:
-        quote = reading.text[amount.start : amount.end]
+    for amount, verdict in candidates:
+        quote = plain_text[amount.start : amount.end]
         top = "" if amount.high is None else f" to {_tidy(amount.high)}"
-        because = f" ({verdict.reason!r})" if verdict.reason else ""
-        lines.append(
+        because = f"because of {verdict.reason!r}" if verdict.reason else "by default"
+        clause = plain_text[verdict.left : verdict.right].strip()
+        lines += [
             f"  at {amount.start}: {quote!r} = {_tidy(amount.low)}{top} years: "
-            f"{verdict.fate}{because}"
-        )
-    answer = reading.answer
+            f"{verdict.fate} {because}",
+            f"    in the clause {clause!r}",
+            f"    section: {verdict.section or 'not told, or not needed'}",
+        ]
+    lines.append(f"  {_how(answer, candidates)}")
     lines.append(
         f"  answer: {answer['kind']}, min {answer['min_years']}, max "
         f"{answer['max_years']}, preferred {answer['preferred_years']}, "
         f"evidence {answer['evidence']!r}"
     )
     return lines
+
+
+def _how(answer: dict, candidates: list[Candidate]) -> str:
+    """Tell how the answer was made of the candidates."""
+    firm = [
+        str(_tidy(amount.low))
+        for amount, verdict in candidates
+        if verdict.fate in (clauses.REQUIRED, clauses.INSTEAD, clauses.TYPICAL)
+    ]
+    if firm:
+        return (
+            f"required: {', '.join(firm)}; all that hold together: the largest, "
+            "alternatives and levels: the smallest"
+        )
+    if answer["min_years"] is None:
+        return "required: no figure, and no invitation to beginners"
+    if answer["evidence_start"] is None:
+        return "required: no figure in the text, one in the title"
+    return "required: no figure; an invitation to beginners counts"
 
 
 def answer_lines(

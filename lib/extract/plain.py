@@ -14,6 +14,7 @@ from typing import NamedTuple
 BULLET = "\x1f"
 HALF = "\x1e"
 SUSPECT = "\x1d"
+MOST_PIECES = 20_000  # no posting is broken in more places; the rest stays as it is
 
 # Characters that stand in postings in place of the plain one before them. One byte
 # names each while a text is folded, so there may be 128 of them at most.
@@ -141,6 +142,8 @@ def _repair(text: str) -> tuple[str, tuple[tuple[int, int, int, int], ...] | Non
         parts += (kept, new)
         length += len(new)
         done = match.end()
+        if len(pieces) == MOST_PIECES:
+            break
     return "".join(parts) + text[done:], tuple(pieces) or None
 
 

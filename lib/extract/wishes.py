@@ -19,6 +19,12 @@ _WISH = any_of(rf"""
     un avantage | valorise\w* | preferable | serai(?:en)?t ideale?s? | facultati\w+
     privilegie\w* | bienvenue
 """)
+# A piece of each: looking for these first is cheap.
+_SIGNS = (
+    *("prefer", "desir", "asset", "plus", "advant", "bonus", "nice", "option", "great"),
+    *("benefi", "helpful", "good", "ideal", "welcome", "valued", "apprec", "encourag"),
+    *("not ", "souhait", "atout", "avantage", "valoris", "facult", "privil", "bienv"),
+)
 # "Preferred qualifications" behind an amount is the next heading, not a mark.
 _AFTER = re.compile(
     _WISH + r"(?!\s?(?:in|en|with|dans|within|from|qualif|skills|requirements)\b"
@@ -77,6 +83,8 @@ def mark(before: str, after: str) -> str:
         return found.group()
     cut = _NEXT_AMOUNT.search(after)
     near = after[: min(cut.start() if cut else 170, 170)]
+    if not any(sign in near for sign in _SIGNS):
+        return ""
     found = _AFTER.search(near)
     if not found:
         return ""
