@@ -76,7 +76,8 @@ _AFTER = re.compile(
             # "5 years ago", "3 years running"
             "window": r"""
                 ago\b | plus tot | earlier | apart | later | from now | in advance
-                to (?:complete|obtain|finish|pass|earn|become) | in a row | running\b | straight | anniversar | remaining | left\b
+                to (?:complete|obtain|finish|pass|earn|become) | in a row | running\b
+                straight | anniversar | remaining | left\b
                 before | prior to | preceding | following (?:the|your)
             """,
             # "30 years in business"
