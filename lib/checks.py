@@ -1,7 +1,6 @@
 """What `run_pipeline.py --check` looks at, each with one clear sentence."""
 
 import argparse
-import tomllib
 import urllib.error
 import urllib.request
 from collections.abc import Callable
@@ -10,6 +9,7 @@ from urllib.robotparser import RobotFileParser
 from lib import config, lake, local, publish, warehouse
 from lib.config import Settings
 from lib.errors import PipelineError, ServiceDown, WrongSetting
+from lib.scrape import board_hour, hour, searches
 
 Check = tuple[str, Callable[[], str]]
 
@@ -38,6 +38,7 @@ def checks(settings: Settings) -> list[Check]:
         ("outputs", lambda: _outputs(settings)),
         ("searches", lambda: _searches(settings)),
         ("board", lambda: _board(settings)),
+        ("company boards", lambda: _company_boards(settings)),
         ("lake", lambda: _lake(settings)),
         ("warehouse", lambda: _warehouse(settings)),
         ("publication", lambda: _publication(settings)),
@@ -53,17 +54,15 @@ def _outputs(settings: Settings) -> str:
 
 
 def _searches(settings: Settings) -> str:
-    try:
-        found = tomllib.loads(settings.searches.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise WrongSetting(f"{settings.searches} is not TOML: {error}") from error
-    searches = found.get("search", [])
-    if not searches:
-        raise WrongSetting(f"{settings.searches} has no [[search]] in it")
-    return f"{len(searches)} searches in {settings.searches}"
+    plan = searches.load(settings.searches)
+    counts = f"{len(plan.search)} searches and {len(plan.board)} boards"
+    return f"{counts} in {settings.searches}"
 
 
 def _board(settings: Settings) -> str:
+    plan = searches.load(settings.searches)
+    if not hour.asks_searches(settings, plan):
+        return "none: only boards that companies publish are read"
     url = settings.board_url or local.board_url(settings)
     loopback = config.is_loopback(url)
     try:
@@ -84,6 +83,13 @@ def _board(settings: Settings) -> str:
                 "permission, then set FIRST_RUNG_BOARD_PERMISSION=yes"
             )
     return f"{'the demo board' if not settings.board_url else 'a board'} at {url}"
+
+
+def _company_boards(settings: Settings) -> str:
+    plan = searches.load(settings.searches)
+    counts = board_hour.count_postings(settings, plan)
+    told = [f"{count} postings of {label}" for label, count in counts.items()]
+    return ", ".join(told) or "none named"
 
 
 def _lake(settings: Settings) -> str:

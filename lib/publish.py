@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from lib import config, lake, manifest, warehouse
 from lib.config import Settings
 from lib.manifest import Run
+from lib.scrape import hour
 
 if TYPE_CHECKING:
     from snowflake.snowpark import Session
@@ -47,7 +48,7 @@ def publish(
     last = read_manifest(settings.published)
     content = {
         "schema_version": SCHEMA_VERSION,
-        "source": settings.source,
+        "source": hour.sources(settings),
         "entry_level_years": settings.entry_level_years,
         "data_as_of": summary["data_as_of"],
         "summary": summary,

@@ -1,224 +1,193 @@
 """Read boards whose owners publish an interface for programs: JSON in, postings out.
 
-One answer holds all open postings of a company, with their texts:
-Greenhouse  https://boards-api.greenhouse.io/v1/boards/COMPANY/jobs?content=true
-Lever       https://api.lever.co/v0/postings/COMPANY?mode=json
-Ashby       https://api.ashbyhq.com/posting-api/job-board/COMPANY?includeCompensation=true
-None of them tells the number of applicants or a level of seniority.
+One answer holds all open postings of a company, with their texts. None of them tells
+the number of applicants or a level of seniority.
+
+Greenhouse  https://developers.greenhouse.io/job-board.html
+Lever       https://github.com/lever/postings-api
+Ashby       https://developers.ashbyhq.com/docs/public-job-posting-api
 """
 
 import html
 import json
-from collections.abc import Callable
-from datetime import UTC, datetime
-from typing import Any
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any, Literal
+from urllib.parse import quote
 
 from lib.errors import PageChanged
 from lib.records import Posting
-from lib.scrape import labels, language, phrases, places, text
+from lib.scrape.board_fields import Entry, Note, line, posting
 
-ADDRESSES = {
-    "greenhouse": "https://boards-api.greenhouse.io/v1/boards/{}/jobs?content=true",
-    "lever": "https://api.lever.co/v0/postings/{}?mode=json",
-    "ashby": "https://api.ashbyhq.com/posting-api/job-board/{}?includeCompensation=true",
+Kind = Literal["greenhouse", "lever", "ashby"]
+
+SITES: dict[Kind, str] = {
+    "greenhouse": "https://boards-api.greenhouse.io",
+    "lever": "https://api.lever.co",
+    "ashby": "https://api.ashbyhq.com",
 }
-_PERIODS = {
-    "1 hour": "/hr",
-    "per-hour-wage": "/hr",
-    "1 day": "/day",
-    "1 month": "/mo",
-    "per-month-salary": "/mo",
-    "1 year": "/yr",
-    "per-year-salary": "/yr",
+_PATHS: dict[Kind, str] = {
+    "greenhouse": "/v1/boards/{}/jobs?content=true",
+    "lever": "/v0/postings/{}?mode=json",
+    "ashby": "/posting-api/job-board/{}?includeCompensation=true",
 }
+_SAMPLE = 200  # characters of an odd value
 
 
-def read(kind: str, company: str, body: str | bytes) -> tuple[list[Posting], int]:
-    """The postings of a company's board, and how many entries could not be read.
+@dataclass
+class Listing:
+    """What one answer of a board says.
+
+    `ids` are those of all entries, also of the ones that could not be read; None stands
+    for an entry without one. `field_errors` has the odd values by field.
+    """
+
+    postings: list[Posting] = field(default_factory=list)
+    ids: set[str | None] = field(default_factory=set)
+    unreadable: int = 0
+    is_complete: bool = True
+    field_errors: dict[str, list[str]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+
+    def note(self, name: str, said: Any) -> None:
+        """Keep a value that could not be read as the field `name`."""
+        self.field_errors[name].append(str(said)[:_SAMPLE])
+
+
+def address(kind: Kind, company: str, site: str = "") -> str:
+    """Where a company's board is asked; `site` stands in for the kind's own site."""
+    path = _PATHS[kind].format(quote(company, safe=""))
+    return (site or SITES[kind]).rstrip("/") + path
+
+
+def read(kind: Kind, company: str, body: str | bytes) -> Listing:
+    """The postings of a company's board: a bad one is left out, a bad field is None.
 
     `company` is the name to show where the board itself does not say it.
 
     Raises: PageChanged when the answer is not a list of postings.
     """
-    posting: Callable[[dict[str, Any], str], Posting] = {
-        "greenhouse": _greenhouse,
-        "lever": _lever,
-        "ashby": _ashby,
-    }[kind]
     try:
         answer = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise PageChanged(f"the {kind} board of {company} sent no JSON") from None
-    entries = answer.get("jobs") if isinstance(answer, dict) else answer
-    if not isinstance(entries, list):
+    is_object = isinstance(answer, dict)
+    entries = answer.get("jobs") if is_object else answer
+    if not isinstance(entries, list) or is_object == (kind == "lever"):
         raise PageChanged(f"the {kind} board of {company} sent no list of postings")
-    postings, unreadable = [], 0
+    listing = Listing()
     for entry in entries:
-        if (
-            kind == "ashby"
-            and isinstance(entry, dict)
-            and entry.get("isListed") is False
-        ):
-            continue
-        try:
-            postings.append(posting(entry, company))
-        except (AttributeError, KeyError, TypeError, ValueError):
-            unreadable += 1
-    return postings, unreadable
+        _add(listing, kind, company, entry)
+    total = _dict(answer.get("meta")).get("total") if is_object else None
+    if None in listing.ids or isinstance(total, int) and total != len(entries):
+        listing.is_complete = False
+    return listing
 
 
-def _greenhouse(entry: dict[str, Any], company: str) -> Posting:
-    location = text.one_line((entry.get("location") or {}).get("name"))
-    # the text is HTML that was escaped once more
-    content = html.unescape(entry.get("content") or "")
-    return _posting(
-        posting_id=str(entry["id"]),
-        url=entry.get("absolute_url"),
-        title=entry["title"],
-        company=entry.get("company_name") or company,
-        location=location,
-        posted_at=_time(entry.get("first_published")),
-        job_function=_names(entry.get("departments")),
-        description=text.fragment_lines(content) if content else None,
-    )
+def _add(listing: Listing, kind: Kind, company: str, entry: Any) -> None:
+    number = _dict(entry).get("id")
+    if isinstance(number, bool) or not isinstance(number, int | str) or number == "":
+        listing.ids.add(None)
+        listing.unreadable += 1
+        listing.note("posting", f"without an id: {entry}")
+        return
+    if kind == "ashby" and entry.get("isListed") is False:
+        return  # not for the public: one that was listed is so no more
+    listing.ids.add(str(number))
+    title = line(entry.get("text" if kind == "lever" else "title"))
+    if not title:
+        listing.unreadable += 1
+        listing.note("posting", f"without a title: {number}")
+        return
+    fields = _READERS[kind](entry, listing.note)
+    fields["company"] = fields.get("company") or company
+    listing.postings.append(posting(str(number), title, fields, listing.note))
 
 
-def _lever(entry: dict[str, Any], company: str) -> Posting:
-    groups = entry.get("categories") or {}
-    said = [entry.get("description")]
-    for part in entry.get("lists") or []:
-        said.append(
-            f"<p>{part.get('text') or ''}</p><ul>{part.get('content') or ''}</ul>"
-        )
-    said.append(entry.get("additional"))
-    created = entry.get("createdAt")
-    pay = entry.get("salaryRange") or {}
-    return _posting(
-        posting_id=str(entry["id"]),
-        url=entry.get("hostedUrl"),
-        title=entry["text"],
-        company=company,
-        location=text.one_line(groups.get("location")),
-        country_code=entry.get("country"),
-        posted_at=phrases.format_utc(datetime.fromtimestamp(created / 1000, UTC))
-        if isinstance(created, int | float)
-        else None,
-        employment_type=groups.get("commitment"),
-        job_function=groups.get("department") or groups.get("team"),
-        is_remote=True if entry.get("workplaceType") == "remote" else None,
-        pay_text=_pay(
-            pay.get("currency"), pay.get("min"), pay.get("max"), pay.get("interval")
+def _greenhouse(entry: Entry, note: Note) -> Entry:
+    departments = [
+        line(_dict(each).get("name")) for each in _list(entry, "departments")
+    ]
+    return {
+        "url": entry.get("absolute_url"),
+        "company": line(entry.get("company_name")),
+        "location": line(_dict(entry.get("location")).get("name")),
+        "posted_at": entry.get("first_published"),
+        "job_function": ", ".join(filter(None, departments)),
+        # the text is HTML that was escaped once more
+        "markup": html.unescape(_markup(entry, "content", note)),
+    }
+
+
+def _lever(entry: Entry, note: Note) -> Entry:
+    groups = _dict(entry.get("categories"))
+    said = [_markup(entry, "description", note)]
+    for part in map(_dict, _list(entry, "lists")):
+        heading, points = _markup(part, "text", note), _markup(part, "content", note)
+        said.append(f"<p>{heading}</p><ul>{points}</ul>")
+    said.append(_markup(entry, "additional", note))
+    pay = _dict(entry.get("salaryRange"))
+    return {
+        "url": entry.get("hostedUrl"),
+        "location": line(groups.get("location")),
+        "country": entry.get("country"),
+        "posted_at": entry.get("createdAt"),
+        "employment_type": groups.get("commitment"),
+        "job_function": line(groups.get("department")) or line(groups.get("team")),
+        "workplace": entry.get("workplaceType"),
+        "pay": (
+            pay.get("currency"),
+            pay.get("min"),
+            pay.get("max"),
+            pay.get("interval"),
         ),
-        description=text.fragment_lines(
-            "".join(f"<div>{part}</div>" for part in said if part)
-        ),
+        "markup": "".join(f"<div>{part}</div>" for part in said if part),
+    }
+
+
+def _ashby(entry: Entry, note: Note) -> Entry:
+    postal = _dict(_dict(entry.get("address")).get("postalAddress"))
+    pay: tuple[Any, ...] = ()
+    for part in map(
+        _dict, _list(_dict(entry.get("compensation")), "summaryComponents")
+    ):
+        if part.get("compensationType") == "Salary" and not pay:
+            names = ("currencyCode", "minValue", "maxValue", "interval")
+            pay = tuple(part.get(name) for name in names)
+    workplace = (
+        "remote" if entry.get("isRemote") is True else entry.get("workplaceType")
     )
+    return {
+        "url": entry.get("jobUrl"),
+        "location": line(entry.get("location")),
+        "city": line(postal.get("addressLocality")),
+        "region": line(postal.get("addressRegion")),
+        "country": postal.get("addressCountry"),
+        "posted_at": entry.get("publishedAt"),
+        "employment_type": entry.get("employmentType"),
+        "job_function": line(entry.get("department")),
+        "workplace": workplace,
+        "pay": pay,
+        "markup": _markup(entry, "descriptionHtml", note),
+    }
 
 
-def _ashby(entry: dict[str, Any], company: str) -> Posting:
-    address = (entry.get("address") or {}).get("postalAddress") or {}
-    pay = None
-    for part in (entry.get("compensation") or {}).get("summaryComponents") or []:
-        if part.get("compensationType") == "Salary":
-            pay = pay or _pay(
-                part.get("currencyCode"),
-                part.get("minValue"),
-                part.get("maxValue"),
-                part.get("interval"),
-            )
-    content = entry.get("descriptionHtml")
-    return _posting(
-        posting_id=str(entry["id"]),
-        url=entry.get("jobUrl"),
-        title=entry["title"],
-        company=company,
-        location=text.one_line(entry.get("location")),
-        parts=places.Place(
-            text.one_line(address.get("addressLocality")),
-            text.one_line(address.get("addressRegion")),
-            places.country_name(address.get("addressCountry"))
-            or places.country_of_code(address.get("addressCountry")),
-        ),
-        posted_at=_time(entry.get("publishedAt")),
-        employment_type=entry.get("employmentType"),
-        job_function=entry.get("department"),
-        is_remote=True if entry.get("isRemote") is True else None,
-        pay_text=pay,
-        description=text.fragment_lines(content) if content else None,
-    )
+_READERS = {"greenhouse": _greenhouse, "lever": _lever, "ashby": _ashby}
 
 
-def _posting(
-    *,
-    title: str,
-    url: str | None,
-    location: str | None,
-    description: str | None,
-    employment_type: str | None = None,
-    job_function: str | None = None,
-    is_remote: bool | None = None,
-    country_code: str | None = None,
-    parts: places.Place | None = None,
-    posted_at: str | None = None,
-    company: str,
-    **more: Any,
-) -> Posting:
-    """A posting with the fields that all boards share read in one way."""
-    name = text.one_line(title)
-    if not name:
-        raise ValueError("a posting without a title")
-    place = places.split(location)
-    if parts:
-        place = places.Place(
-            *(said or read for said, read in zip(parts, place, strict=True))
-        )
-    return Posting(
-        title=name,
-        url=url if (url or "").startswith(("https://", "http://")) else None,
-        company=text.one_line(company),
-        location=location,
-        city=place.city,
-        region=place.region,
-        country=place.country or places.country_of_code(country_code),
-        posted_at=posted_at,
-        posted_at_source="datetime" if posted_at else None,
-        employment_type=_employment(employment_type),
-        job_function=text.one_line(job_function),
-        is_closed=False,
-        is_remote=is_remote or phrases.says_remote(name, location),
-        description=description,
-        language=language.guess(description),
-        apply_kind="onsite",
-        **more,
-    )
+def _markup(entry: Entry, name: str, note: Note) -> str:
+    said = entry.get(name)
+    if said is not None and not isinstance(said, str):
+        note("description", said)
+        return ""
+    return said or ""
 
 
-def _employment(said: str | None) -> str | None:
-    """`FullTime`, `Full Time`, `Full-time` → `Full-time`; None for other words."""
-    if not said:
-        return None
-    plain = labels.plain(said)
-    joined = {"fulltime": "full-time", "parttime": "part-time", "intern": "internship"}
-    squeezed = plain.replace(" ", "").replace("-", "")
-    return labels.EMPLOYMENT.get(joined.get(squeezed, plain))
+def _list(entry: Entry, name: str) -> list[Any]:
+    found = entry.get(name)
+    return found if isinstance(found, list) else []
 
 
-def _time(said: str | None) -> str | None:
-    try:
-        return phrases.utc_text(said) if said else None
-    except ValueError:
-        return None
-
-
-def _names(entries: Any) -> str | None:
-    names = [entry.get("name") for entry in entries or []]
-    return ", ".join(name for name in names if name) or None
-
-
-def _pay(currency: Any, low: Any, high: Any, interval: Any) -> str | None:
-    """An amount as text: `CAD 60,000.00/yr - CAD 70,000.00/yr`."""
-    period = _PERIODS.get(str(interval).lower(), "")
-    numbers = [number for number in (low, high) if isinstance(number, int | float)]
-    if not currency or not numbers:
-        return None
-    return " - ".join(f"{currency} {number:,.2f}{period}" for number in numbers)
+def _dict(said: Any) -> Entry:
+    return said if isinstance(said, dict) else {}

@@ -9,7 +9,6 @@ import asyncio
 import random
 import time
 from collections import Counter, deque
-from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from scrapy import Request, signals
@@ -98,16 +97,9 @@ class Patience:
 
 def retry_after(response: Response | None) -> float | None:
     """The seconds a `Retry-After` asks for; it may name a moment instead."""
-    said = header(response, "Retry-After")
-    if said is None:
-        return None
-    if said.isascii() and said.isdigit():
-        return float(said[:9])
-    moment = phrases.http_date(said)
-    if moment is None:
-        return None
-    now = phrases.http_date(header(response, "Date")) or datetime.now(UTC)
-    return max((moment - now).total_seconds(), 0.0)
+    return phrases.seconds_to_wait(
+        header(response, "Retry-After"), header(response, "Date")
+    )
 
 
 def header(response: Response | None, name: str) -> str | None:

@@ -9,7 +9,7 @@ from lib.config import Settings
 from lib.errors import BoardRefused, PageChanged, PipelineError
 from lib.lake import Lake
 from lib.manifest import Run
-from lib.scrape import journal, searches, state
+from lib.scrape import board_hour, board_report, journal, searches, state
 from lib.scrape.run import CrawlResult, crawl
 
 
@@ -18,6 +18,44 @@ def read_hour(
     store: Lake,
     run: Run,
     progress: Callable[..., None] | None = None,
+) -> dict[str, Any]:
+    """Read an hour's boards and searches and write what was read to the lake.
+
+    The boards that are published for programs come first: see lib/scrape/board_hour.py.
+    Without other searches their report is the hour's. The demo board is left out beside
+    boards of real companies, so that nothing invented stands among what is true.
+
+    Returns: the report of the searches, with `boards`, and `rows` and `lake_keys` of
+    both; `asked` is False when the hour was read before or cannot be asked any more.
+    Raises: what the crawl of the searches raises, see `_read_searches`; without
+    searches, the error by which every board failed.
+    """
+    plan = searches.load(settings.searches)
+    reports = board_hour.read_hour(settings, store, run, plan)
+    if asks_searches(settings, plan):
+        found = _read_searches(settings, store, run, progress)
+        return {**found, **board_report.beside(found, reports)}
+    return board_report.alone(reports)
+
+
+def sources(settings: Settings) -> str:
+    """The boards that an hour is read from, by name: `demo`, `greenhouse, lever`."""
+    plan = searches.load(settings.searches)
+    named = [settings.source] if asks_searches(settings, plan) else []
+    return ", ".join(dict.fromkeys([*named, *(board.kind for board in plan.board)]))
+
+
+def asks_searches(settings: Settings, plan: searches.Plan) -> bool:
+    """Whether a plan's searches are asked: not of the demo board beside real ones."""
+    is_real = any(board.site != "demo" for board in plan.board)
+    return bool(plan.search) and bool(settings.board_url or not is_real)
+
+
+def _read_searches(
+    settings: Settings,
+    store: Lake,
+    run: Run,
+    progress: Callable[..., None] | None,
 ) -> dict[str, Any]:
     """Crawl the searches for a run's hour and write what was read to the lake.
 
@@ -71,6 +109,22 @@ def counts(report: dict[str, Any]) -> list[tuple[str, int]]:
         (name.replace("_", " "), value)
         for name, value in report.items()
         if isinstance(value, int) and not isinstance(value, bool)
+    ]
+
+
+def boards(report: dict[str, Any]) -> list[dict[str, Any]]:
+    """What each board for programs said, for a table."""
+    return [
+        {
+            "board": label,
+            "outcome": found["outcome"],
+            "listed": found.get("listed"),
+            "closed": found.get("closed"),
+            "unreadable": found.get("unreadable"),
+            "reason": found.get("reason"),
+        }
+        for of_kind in report["boards"]
+        for label, found in of_kind["boards"].items()
     ]
 
 

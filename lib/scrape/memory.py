@@ -1,7 +1,7 @@
 """What a crawl has to remember of the ones before: which postings to read again, when.
 
 The memory is a table by posting id of {"first_seen_at", "last_seen_at", "last_full_at",
-"closed_at", "posted_at", "card_hash"}. It follows from observations alone.
+"closed_at", "posted_at", "card_hash", "search"}. It follows from observations alone.
 """
 
 from collections.abc import Iterable
@@ -42,6 +42,7 @@ def remember(known: Memory, observed: Iterable[dict[str, Any]]) -> Memory:
                 "card_hash": None,
             },
         )
+        entry["search"] = row.get("search") or entry.get("search")
         entry["last_seen_at"] = seen_at
         entry["posted_at"] = row["posted_at"] or entry["posted_at"]
         if row["is_closed"]:

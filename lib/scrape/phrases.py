@@ -195,6 +195,22 @@ def http_date(text: str | None) -> datetime | None:
     return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
 
 
+def seconds_to_wait(retry_after: str | None, date: str | None) -> float | None:
+    """The seconds a `Retry-After` header asks for, None when it says nothing usable.
+
+    It may name a moment instead: then `date`, the answer's own `Date`, tells the site's
+    time.
+    """
+    said = (retry_after or "").strip()
+    if said.isascii() and said.isdigit():
+        return float(said[:9])
+    moment = http_date(said)
+    if moment is None:
+        return None
+    now = http_date(date) or datetime.now(UTC)
+    return max((moment - now).total_seconds(), 0.0)
+
+
 def says_closed(text: str | None) -> bool:
     """Whether a top card says, in words alone, that nobody can apply any more."""
     return bool(text and _CLOSED.search(text))

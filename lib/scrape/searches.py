@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from lib.errors import WrongSetting
-from lib.scrape import coverage
+from lib.scrape import boards, coverage
 
 Level = Literal[
     "Internship",
@@ -98,6 +98,23 @@ class Search(_Strict):
         return [{**asked, "f_TPR": f"r{half}"}], f"older than {half / 3600:.1f} hours"
 
 
+class Board(_Strict):
+    """A company's board that is published for programs.
+
+    `name` is the company's name where the board does not say it; `site` stands in for
+    the kind's own site, `demo` for the demo board of this computer.
+    """
+
+    kind: boards.Kind
+    company: str = Field(pattern=r"^[^/?#\s]+$")
+    name: str = ""
+    site: str = Field("", pattern=r"^(|demo|https?://\S+)$")
+
+    @property
+    def label(self) -> str:
+        return f"{self.kind}/{self.company}"
+
+
 class Plan(_Strict):
     """The whole file."""
 
@@ -106,7 +123,8 @@ class Plan(_Strict):
     revisit_budget: int = Field(100, ge=0)
     keep_pages_days: int = Field(30, ge=0)
     usual_coverage: dict[str, float] = {}
-    search: list[Search] = Field(min_length=1)
+    search: list[Search] = []
+    board: list[Board] = []
 
 
 def load(path: Path) -> Plan:
@@ -137,8 +155,14 @@ def load(path: Path) -> Plan:
             f"the searches file {path} has a usual_coverage of {odd[0]!r}: "
             f"give one of {', '.join(coverage.FLOOR)}"
         )
+    if not plan.search and not plan.board:
+        raise WrongSetting(f"the searches file {path} has no [[search]] or [[board]]")
     names = [search.name for search in plan.search]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise WrongSetting(f"the searches file {path} has two searches {twice[0]!r}")
+    asked = [board.label for board in plan.board]
+    twice = sorted({label for label in asked if asked.count(label) > 1})
+    if twice:
+        raise WrongSetting(f"the searches file {path} names the board {twice[0]} twice")
     return plan

@@ -17,7 +17,7 @@ from lib import config, lake
 from lib.lake import Lake
 from lib.scrape import coverage, memory
 
-RULES = "1"  # another number when the same observations lead to another state
+RULES = "2"  # another number when the same observations lead to another state
 KEPT_FOR = timedelta(days=7)  # older states can be made again at any time
 
 

@@ -14,10 +14,10 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from lib.local.board import render
+from lib.local.board import published, render
 from lib.local.board.market import Job, Market
 from lib.local.board.replay import Replay, load_pages
 
@@ -78,8 +78,8 @@ def make_app(seed: int = 1, pages: Path | None = None) -> Starlette:
         if clock is None:
             return PlainTextResponse("no such clock", 400)
         site = f"http://{request.url.netloc}"
-        place = "search" if "search" in path else "detail"
-        fault = faults.take(place) if path.startswith("/jobs") else None
+        place = _place(path)
+        fault = faults.take(place) if place else None
         if fault:
             response = await _broken(fault, site)
         else:
@@ -100,6 +100,15 @@ def make_app(seed: int = 1, pages: Path | None = None) -> Starlette:
             Route("/{path:path}", answer),
         ]
     )
+
+
+def _place(path: str) -> str | None:
+    """What an address asks for, as faults name it; None where none strike."""
+    if published.asked(path):
+        return "published"
+    if path.startswith("/jobs"):
+        return "search" if "search" in path else "detail"
+    return None
 
 
 def _clock(path: str) -> tuple[str, datetime | None]:
@@ -124,6 +133,8 @@ def _respond(
         return PlainTextResponse("ok")
     if path == "/robots.txt":
         return PlainTextResponse("User-agent: *\nAllow: /\n")
+    if board := published.asked(path):
+        return _published(market, *board, clock, site)
     query = request.query_params
     start = int(query.get("start", "0")) if query.get("start", "0").isdigit() else 0
     if path.rstrip("/").endswith("/seeMoreJobPostings/search"):
@@ -151,6 +162,21 @@ def _respond(
     if job is None or state == "removed":
         return PlainTextResponse("gone", 410 if int(number[1]) % 2 else 404)
     return _html(render.detail(job, clock, site, whole))
+
+
+def _published(
+    market: Market, kind: str, company: str, clock: datetime, site: str
+) -> Response:
+    """One company's open postings as a board for programs shows them."""
+    names = {published.company_of(employer["name"]) for employer in market.employers}
+    if company not in names:
+        return JSONResponse(published.MISSING[kind], 404)
+    jobs = [
+        job
+        for job in market.open_at(clock)
+        if published.company_of(job.employer["name"]) == company
+    ]
+    return JSONResponse(published.answer(kind, jobs, site))
 
 
 def search(market: Market, query: dict[str, str], clock: datetime) -> list[Job]:
