@@ -143,6 +143,8 @@ def judge(
             return verdict(found.lastgroup or "", found.group())
         if section in ("offer", "company") and not amount.firm:
             return verdict("not_experience", f"under a heading: {section}")
+        if folded.endswith("-year", amount.start, amount.end):
+            return verdict("not_experience", "of something else: a …-year …")
         if not _soft_sign(before, after, amount, section):
             return verdict("not_experience", "no sign of experience")
     fate, reason = _wish_or_need(

@@ -101,6 +101,7 @@ _FARTHEST = 260  # characters between two alternatives
 
 def _bars(folded: str, firm: list[Candidate]) -> list[Bar]:
     """Settle alternatives: within each group of them the smallest counts."""
+    firm = [c for c in firm if not _is_for_higher(folded, c)] or firm
     groups: list[list[Candidate]] = []
     aside: list[list[Candidate]] = []
     for candidate in firm:
@@ -172,6 +173,18 @@ _LEVEL = re.compile(
     + r")(?: level| [a-z]+)?\s?(?:[:(=,-]|requires?|must have|needs|with)\s?"
     r"(?:requires? |minimum |at least |a |of )*$"
 )
+
+
+# "3+ years (5+ for senior level)".
+_FOR_HIGHER = re.compile(
+    r"[^.;\n\x1f]{0,30}?\bfor (?:an? |the |our )?(?:senior|lead|principal|staff)\b"
+)
+
+
+def _is_for_higher(folded: str, candidate: Candidate) -> bool:
+    """Say whether an amount is asked of a higher level of the same job."""
+    end, right = candidate.amount.end, candidate.verdict.right
+    return " for " in folded[end:right] and bool(_FOR_HIGHER.match(folded, end, right))
 
 
 def _lowest_level(folded: str, firm: list[Candidate]) -> list[Bar]:

@@ -28,7 +28,8 @@ _OR_DEGREE = re.compile(
 # "5 years of experience in lieu of a degree".
 _IN_LIEU = re.compile(
     r"[^.;\n\x1f]{0,80}?(?:in lieu of|instead of|in place of|substitut\w+ for"
-    rf"|en lieu et place|a la place d)[^.;\n\x1f]{{0,30}}{DEGREE}"
+    rf"|en lieu et place|a la place d|si absence d|a defaut d|en l'absence d|if no\b"
+    rf"|without an?\b)[^.;\n\x1f]{{0,30}}{DEGREE}"
 )
 # "One year of experience, or willing to train".
 _OR_TRAINED = re.compile(
@@ -85,7 +86,14 @@ def instead(before: str, after: str, is_next: bool) -> str:
     if not found and ("or " in after or "ou " in after):
         found = _OR_DEGREE.match(after) or _OR_TRAINED.match(after)
     if not found and (
-        "lieu" in after or "stead" in after or "place" in after or "substit" in after
+        "lieu" in after
+        or "stead" in after
+        or "place" in after
+        or "substit" in after
+        or "absence" in after
+        or "defaut" in after
+        or "if no" in after
+        or "without" in after
     ):
         found = _IN_LIEU.match(after)
     return found.group() if found else ""

@@ -40,6 +40,7 @@ _NO_EXPERIENCE = any_of(rf"""
     with or without {UP_TO_2_WORDS}experience
     (?:all|any) (?:levels? of )?experience(?: levels?)? (?:(?:are|is) )?{_WELCOME}
     regardless of (?:your )?(?:[a-z]+ )?experience
+    \bnew (?:and|or|&) experienced
     experience{_LABEL}\s?: ?{_NONE}
     {_AUCUNE} ?experience(?: [a-z]+){{0,2}} (?:n'est |n est )?{_EXIGEE}
     experience(?: [a-z']+){{0,3}} {_N_EST_PAS}(?: [a-z]+)? ?{_EXIGEE}
@@ -182,6 +183,7 @@ def _is_denied(folded: str, at: int) -> bool:
         or "zero" in near
         or "regardless" in near
         or "if you" in near
+        or "new " in near
         or "sans" in near
         or "pas " in near
         or "aucun" in near

@@ -62,7 +62,8 @@ _AFTER = re.compile(
             """,
             # "after 1 year of service"
             "service": rf"""
-                (?:of |d'|de )(?:continuous |active )?{_SERVED}
+                (?:of |d'|de )(?:continuous |active )?{_SERVED} | de maison | chez nous
+                with (?:us|the company)\b
             """,
             # "2-year contract"
             "contract": _SKIP + _CONTRACTS + _NO_EXPERIENCE,
@@ -75,9 +76,9 @@ _AFTER = re.compile(
             "warranty": r"(?:[a-z]+ ){0,2}(?:warranty|guarantee|garantie)",
             # "5 years ago", "3 years running"
             "window": r"""
-                ago\b | plus tot | earlier | apart | later | from now | in advance
-                to (?:complete|obtain|finish|pass|earn|become) | in a row | running\b
-                straight | anniversar | remaining | left\b
+                ago\b | look-?back | plus tot | earlier | apart | later | from now
+                in advance | to (?:complete|obtain|finish|pass|earn|become) | in a row
+                running\b | straight | anniversar | remaining | left\b
                 before | prior to | preceding | following (?:the|your)
             """,
             # "30 years in business"

@@ -42,6 +42,7 @@ UP_TO_3_WORDS = r"(?:[a-z]+ ){0,3}"
 EXPERIENCE = any_of(r"""
     experience | exp\b | expertise | back ?ground | track record
     pqe\b | post[- ]qualif | pratique\b | practice\b | seniority | metier
+    anciennete dans (?:la|le|un|une) (?!groupe|entreprise|societe|maison)
 """)
 
 # A degree, a diploma or the school that gives it.
@@ -51,6 +52,6 @@ DEGREE = r"\b" + any_of(r"""
     high school | college | university | secondary | ged\b
     apprenticeship | certificat\w* | ca\b | cpa\b | equivalence
     bac\b | baccalaureat | bac ?\+ ?[0-9] | licence en | maitrise en | ingenieur
-    bachelier | titre pro | bts\b | dut\b | dec\b | dep\b | cap\b
+    aec\b | cqp\b | bachelier | titre pro | bts\b | dut\b | dec\b | dep\b | cap\b
     capa\b | bep\b | bpa\b | bpjeps\b | cfc\b
 """)

@@ -18,8 +18,11 @@ _SKILLS = any_of("""
 _WISHED = any_of("""
     preferred | desired | souhaitee?s? | appreciee?s | nice to have
 """)
+_DESIRED = "(?:preferred|desired|desirable)"
+_QUALIFIED = "(?:qualif|skill|experience|requirement|criteria|attribut)"
 _WISHES = any_of(rf"""
-    preferred | desired | desirable | additional desired | optional | advantageous
+    preferred(?! (?:candidate|profile)) | desired | desirable | optional | advantageous
+    (?!required|minimum|basic)(?:[a-z]+ ){{1,2}}{_DESIRED} {_QUALIFIED}
     nice[- ]to[- ]haves? | nice if | good to have | great to have | assets?\b
     bonus(?: points)? | pluses | plus points | extra credit | extras\b | even better
     what (?:will|would|might) (?:set you apart|make you stand) | stand out
@@ -47,7 +50,7 @@ _NEEDS = any_of(rf"""
     your (?:profile|experience|background|skills|qualif)
     to (?:qualify|be success|succeed) | skills | experience | work experience
     education | credentials | selection criteria | eligibility | person spec
-    candidate | the (?:ideal )?(?:candidate|person)
+    (?:preferred )?candidate | the (?:ideal )?(?:candidate|person) | preferred profile
     competences? | exigences? | exigee?s? | profil\b | (?:votre|ton|le) profil
     pre-?requis | formation | diplome | criteres | conditions (?:requises|d'acces)
     ce (?:que|qu') ?(?:nous|tu|vous|on|l'on) ?{_SEEK}

@@ -37,8 +37,8 @@ _BEFORE = re.compile(
     (?:would|will) be (?:great|nice|ideal|good|helpful) | preferabl[ey] | ideally
     preference (?:is |will be )?(?:given )?(?:to|for)
     (?:we|we'd|would) (?:prefer|love|like)
-    bonus(?: points)? | a plus | nice[- ]to[- ]have | preferred | desired | desirable
-    prefer(?:red)? candidates? | optional(?:ly)? | asset
+    bonus(?: points)? | a plus | nice[- ]to[- ]have | desired | desirable
+    preferred(?! (?:candidate|profile)) | prefer candidates? | optional(?:ly)? | asset
     (?:candidates?|applicants?|you) may also
     idealement | de preference | preferentiellement | souhaitee?s? | un plus | un atout
     """)
