@@ -34,6 +34,13 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "--quiet": {"action": "store_true", "help": "print errors only"},
     "--check": {"action": "store_true", "help": "say what is configured"},
     "--history": {"action": "store_true", "help": "show the last runs"},
+    "--trace": {"metavar": "ID", "help": "show where a posting's answer comes from"},
+    "--reproduce": {"metavar": "RUN", "help": "run a run or hour again and compare"},
+    "--code": {
+        "choices": ["present", "then"],
+        "default": "present",
+        "help": "reproduce with this code, or that of the run",
+    },
     "--rederive": {
         "nargs": "?",
         "const": "show",
@@ -43,7 +50,12 @@ OPTIONS: dict[str, dict[str, Any]] = {
 }
 # options that do something else than a run: the module whose function of that name is
 # called with the settings and the options, and returns the exit code
-LOOKS = {"check": "lib.checks", "history": "lib.history"}  # at any time
+LOOKS = {  # at any time
+    "check": "lib.checks",
+    "history": "lib.history",
+    "trace": "lib.trace",
+    "reproduce": "lib.reproduce",
+}
 WORKS = {"rederive": "lib.rederive"}  # alone: these hold the lock, as a run does
 
 

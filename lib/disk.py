@@ -29,8 +29,8 @@ def require_room(settings: Settings) -> None:
     if free < settings.free_disk_gb:
         raise DiskFull(
             f"only {free:.2f} GB are free on the disk of {settings.outputs}, a run "
-            f"needs {settings.free_disk_gb:g} (FIRST_RUNG_FREE_DISK_GB): make room, or "
-            "see what `python run_pipeline.py --prune --dry-run` would remove"
+            f"needs {settings.free_disk_gb:g} (FIRST_RUNG_FREE_DISK_GB): make room, "
+            f"for example in {settings.runs}"
         )
 
 

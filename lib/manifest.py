@@ -12,7 +12,7 @@ from typing import Any
 
 from lib import config, disk
 from lib.config import Settings
-from lib.run_record import Audit, Coverage, Failure, Input, Rows, RunRecord
+from lib.run_record import Audit, Coverage, Failure, Input, Published, Rows, RunRecord
 
 STAGES = ("scrape", "stage", "transform", "view")
 
@@ -111,6 +111,10 @@ def finish(
                 "rows": _rows(stages),
                 "coverage": _coverage(scraped) if scraped else None,
                 "audits": [Audit(**found) for found in audits],
+                "published": {
+                    name: Published(**found)
+                    for name, found in transformed.get("published", {}).items()
+                },
                 "warnings": [*_warnings(scraped, audits), *warnings],
                 "disk": disk.in_use(settings),
                 "stages": stages,

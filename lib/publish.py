@@ -66,10 +66,20 @@ def publish(
     return content
 
 
+def content(published: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """What a publication holds: the files, which name their content, and their rows."""
+    return {
+        name: {"files": table["files"], "rows": table["rows"]}
+        for name, table in published["tables"].items()
+    }
+
+
 def read_manifest(folder: Path) -> dict[str, Any] | None:
-    """The manifest of a published folder, None when nothing was published yet."""
-    path = folder / "manifest.json"
-    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
+    """The manifest of a published folder, None when none is there or can be read."""
+    try:
+        return json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
 
 
 def columns(table: str) -> dict[str, str]:

@@ -61,6 +61,13 @@ class Audit(_Part):
     rule: str = Field(description="the rule, in words")
 
 
+class Published(_Part):
+    """A published table: its files name their content."""
+
+    files: list[str] = Field(description="paths under the published folder")
+    rows: int = Field(description="rows in it")
+
+
 class Disk(_Part):
     """Megabytes (10^6 bytes) in use, and free on the disk of the outputs."""
 
@@ -92,6 +99,9 @@ class RunRecord(_Part):
     rows: dict[str, Rows] = Field(default_factory=dict, description="by stage")
     coverage: Coverage | None = Field(None, description="of the crawl")
     audits: list[Audit] = Field(default_factory=list, description="in order")
+    published: dict[str, Published] = Field(
+        default_factory=dict, description="the publication in force after the run"
+    )
     seconds: dict[str, float] = Field(default_factory=dict, description="by stage")
     peak_memory_mb: dict[str, float] = Field(
         default_factory=dict,

@@ -106,6 +106,40 @@ def test_the_same_hour_again_changes_no_published_file(
     assert published(outputs) == before
 
 
+def test_a_posting_is_traced_to_its_raw_page(
+    outputs: Path, first: subprocess.CompletedProcess[str]
+) -> None:
+    content = json.loads((outputs / "published" / "manifest.json").read_text())
+    file = outputs / "published" / content["tables"]["mart_postings"]["files"][0]
+    ((posting_id,),) = duckdb.sql(
+        f"select posting_id from '{file}' where kind = 'years' limit 1"
+    ).fetchall()
+
+    told = run(outputs, "--trace", posting_id)
+
+    assert told.returncode == 0, told.stderr
+    for link in ("posting ", "  run ", "  row ", "  lake ", "  page "):
+        assert f"\n{link}" in f"\n{told.stdout}"
+    assert "not kept" not in told.stdout
+
+
+def test_a_run_that_is_told_to_end_goes_on_later(
+    outputs: Path, first: subprocess.CompletedProcess[str]
+) -> None:
+    hour = "2026-11-20T14"
+
+    ended = run(outputs, "--hour", hour, TIME_LIMIT_MINUTES="0.05")
+
+    assert ended.returncode == 1
+    assert "FIRST_RUNG_TIME_LIMIT_MINUTES" in ended.stderr
+    (path,) = (outputs / "runs" / hour).glob("*/run.json")
+    assert json.loads(path.read_text())["outcome"] == "stopped"
+    again = run(outputs, "--hour", hour)
+    assert again.returncode == 0, again.stderr
+    record = json.loads(path.read_text())
+    assert (record["outcome"], record["attempts"]) == ("done", 2)
+
+
 def test_a_second_run_at_once_leaves_with_75(
     outputs: Path, first: subprocess.CompletedProcess[str]
 ) -> None:
