@@ -41,6 +41,11 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "default": "present",
         "help": "reproduce with this code, or that of the run",
     },
+    "--reparse": {
+        "nargs": 2,
+        "metavar": ("FROM", "TO"),
+        "help": "read the kept pages of past hours again, without asking the board",
+    },
     "--rederive": {
         "nargs": "?",
         "const": "show",
@@ -56,7 +61,10 @@ LOOKS = {  # at any time
     "trace": "lib.trace",
     "reproduce": "lib.reproduce",
 }
-WORKS = {"rederive": "lib.rederive"}  # alone: these hold the lock, as a run does
+WORKS = {  # alone: these hold the lock, as a run does
+    "reparse": "lib.scrape.reparse",
+    "rederive": "lib.rederive",
+}
 
 
 def main() -> int:

@@ -1,253 +1,182 @@
-"""Crawls of boards that do not behave: each ends by itself and loses nothing."""
+"""Drills with the demo board: it does each thing wrong, and nothing is misread."""
 
-import os
-import signal
+import json
+import socket
+import subprocess
+import sys
 import time
-from collections import Counter
+import urllib.request
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from lib import config
-from tests.small_board import (
-    END,
-    SEARCHES,
-    Answer,
-    Board,
-    card,
-    crawl,
-    detail,
-    first_times,
-    rows,
-)
+from lib.local import services
+from lib.local.board.faults import HOSTILE_TITLE, KINDS
+from lib.scrape import run
+from tests import small_board
+from tests.small_board import rows
 
-TROUBLES = [
-    Answer(status=429),
-    Answer(status=999),
-    Answer(status=503),
-    Answer(reset=True),
-    Answer(status=302, headers={"Location": "/authwall?trk=x"}),
-    Answer("<html><head><title>Sign Up | LinkedIn</title></head><body>x</body>"),
-    Answer(""),
-    Answer("<html><body><div class='v2'>new</div></body></html>"),
-    Answer(
-        detail("1")[:300], headers={"Content-Length": "5000", "Connection": "close"}
-    ),
+HOUR = datetime(2026, 11, 24, 1, tzinfo=UTC)
+SEARCH = '[[search]]\nname = "all"\nkeywords = "assistant"\nwindow_hours = 30\n'
+ALWAYS = 999
+
+
+@pytest.fixture(scope="module")
+def demo() -> Iterator[str]:
+    """The address of a demo board of this module's own."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    board = [sys.executable, "-m", "lib.local.board", "--port", str(port)]
+    with subprocess.Popen(board, cwd=config.ROOT) as running:
+        deadline = time.monotonic() + 60
+        while not services.answers(port, "/healthz", (200,)):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        yield f"http://127.0.0.1:{port}"
+        running.terminate()
+
+
+def told(demo: str, *faults: dict[str, Any]) -> None:
+    """Make the board do these things wrong, and nothing else any more."""
+    address = f"{demo}/faults"
+    urllib.request.urlopen(urllib.request.Request(address, method="DELETE")).close()
+    for fault in faults:
+        urllib.request.urlopen(address, json.dumps(fault).encode()).close()
+
+
+def crawl(demo: str, folder: Path, *faults: dict[str, Any]) -> run.CrawlResult:
+    """A crawl of the board with these faults."""
+    settings = small_board.settings(folder)
+    settings.searches.write_text(SEARCH, encoding="utf-8")
+    told(demo, *faults)
+    address = f"{demo}/at/2026-11-24T02:00:00Z"
+    return run.crawl(settings, HOUR, address, folder / "crawl", "demo")
+
+
+def records(result: run.CrawlResult) -> list[dict[str, Any]]:
+    """What was read; the key of the raw page is that of whatever page it was."""
+    return [{**row, "raw_page_key": None} for row in rows(result)]
+
+
+@pytest.fixture(scope="module")
+def undisturbed(
+    demo: str, tmp_path_factory: pytest.TempPathFactory
+) -> list[dict[str, Any]]:
+    result = crawl(demo, tmp_path_factory.mktemp("undisturbed"))
+    assert (result.outcome, result.report["faults"]) == ("complete", {})
+    assert result.report["full"] > 20
+    return records(result)
+
+
+PASSING = [
+    ([{"kind": "429", "count": 10, "skip": 3}], "HTTP status 429"),
+    ([{"kind": "429", "count": 2, "retry_after": 1}], "HTTP status 429"),
+    ([{"kind": "429", "retry_after": "Tue, 24 Nov 2026 02:00:01 GMT"}], "429"),
+    ([{"kind": "999", "count": 2, "path": "search"}], "HTTP status 999"),
+    ([{"kind": "wall302", "count": 3, "skip": 2}], "sent to the wall /authwall"),
+    ([{"kind": "wall200", "count": 3, "skip": 1}], "the page is"),
+    ([{"kind": "empty200", "path": "search"}], "an empty answer"),
+    ([{"kind": "empty200", "count": 3, "path": "detail"}], "an empty answer"),
+    ([{"kind": "truncated", "count": 4, "path": "detail"}], "that breaks off"),
+    ([{"kind": "truncated", "path": "search"}], None),
+    ([{"kind": "404", "count": 2, "path": "detail"}], "HTTP status 404, of a listed"),
+    ([{"kind": "410", "path": "detail", "skip": 3}], "HTTP status 410, of a listed"),
+    ([{"kind": "404", "path": "search"}], "HTTP status 404"),
+    ([{"kind": "503", "count": 3}, {"kind": "500", "skip": 9}], "HTTP status 503"),
+    ([{"kind": "slow", "seconds": 60, "skip": 4}], "no answer"),
+    ([{"kind": "reset", "count": 3}], "no answer"),
+    ([{"kind": "endless", "count": ALWAYS, "path": "search"}], None),
+    ([{"kind": "repeated", "path": "search", "skip": 1}], None),
+    ([{"kind": "changed", "count": 2, "skip": 1}], "neither cards"),
+    ([{"kind": "latin", "count": ALWAYS}], None),
+    ([{"kind": "mislabelled", "count": ALWAYS}], None),
+    ([{"kind": "huge", "count": 3}], None),
+    ([{"kind": "skew", "count": ALWAYS}], None),
 ]
 
 
-@pytest.mark.parametrize("where", ["search", "jobPosting"])
-def test_short_troubles_cost_nothing(
-    settings: config.Settings, board: Board, where: str
+@pytest.mark.parametrize(
+    ("faults", "says"),
+    PASSING,
+    ids=["+".join(fault["kind"] for fault in faults) for faults, _ in PASSING],
+)
+def test_a_fault_that_passes_costs_no_record_and_is_told(
+    demo: str,
+    undisturbed: list[dict[str, Any]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    faults: list[dict[str, Any]],
+    says: str | None,
 ) -> None:
-    board.postings = 10 * len(TROUBLES)
-    waiting = list(TROUBLES)
-    hit: set[str] = set()
+    if faults[0]["kind"] == "slow":
+        manners = run.manners
+        hasty = {"DOWNLOAD_TIMEOUT": 2}
+        monkeypatch.setattr(run, "manners", lambda *about: manners(*about) | hasty)
 
-    def trouble(board: Board, path: str, query: dict[str, str]) -> Answer | None:
-        name = f"{path}{query.get('start')}"
-        if where in path and waiting and name not in hit:
-            hit.add(name)
-            return waiting.pop()
-        return None
+    result = crawl(demo, tmp_path, *faults)
 
-    board.instead = trouble
-    result = crawl(settings, board)
-
-    assert (result.outcome, result.report["full"]) == ("complete", board.postings)
-    assert waiting == []
+    assert (result.outcome, result.report["missing"]) == ("complete", [])
+    assert records(result) == undisturbed
+    assert any(says in fault for fault in result.report["faults"]) if says else True
+    if faults[0]["kind"] == "skew":
+        assert result.report["wrong_clock"] == result.report["pages"]
 
 
-def test_retry_after_is_waited_for(settings: config.Settings, board: Board) -> None:
-    answered: list[float] = []
-
-    def once(board: Board, path: str, query: dict[str, str]) -> Answer | None:
-        answered.append(time.monotonic())
-        if len(answered) == 1:
-            return Answer(status=429, headers={"Retry-After": "2"})
-        return None
-
-    board.instead = once
-    crawl(settings, board)
-
-    assert answered[1] - answered[0] >= 2
-
-
-def test_a_board_that_asks_for_an_hour_is_left_alone(
-    settings: config.Settings, board: Board
+def test_hostile_pages_are_text_and_nothing_more(
+    demo: str, undisturbed: list[dict[str, Any]], tmp_path: Path
 ) -> None:
-    answer = Answer(status=429, headers={"Retry-After": "3600"})
-    board.instead = first_times(99, answer, "search")
+    result = crawl(demo, tmp_path, {"kind": "hostile", "count": ALWAYS})
 
-    result = crawl(settings, board)
-
-    assert (result.outcome, len(board.asked)) == ("blocked", 1)
-    assert "3600 seconds" in (result.reason or "")
+    number = "posting_id"
+    assert result.outcome == "complete"
+    assert records(result) == [
+        {
+            **row,
+            "title": HOSTILE_TITLE,
+            "url": f"https://www.linkedin.com/jobs/view/{row[number]}",
+            "company_url": None,
+            "card_hash": found["card_hash"],
+        }
+        for row, found in zip(undisturbed, rows(result), strict=True)
+    ]
 
 
 @pytest.mark.parametrize(
-    "answer",
+    ("kind", "outcome"),
     [
-        Answer(status=999),
-        Answer("<html><head><title>Sign Up | LinkedIn</title></head><body>x</body>"),
+        ("429", "blocked"),
+        ("999", "blocked"),
+        ("wall302", "blocked"),
+        ("wall200", "blocked"),
+        ("changed", "failed"),
+        ("500", "failed"),
+        ("reset", "failed"),
     ],
-    ids=["999", "wall200"],
 )
-def test_a_board_that_refuses_always_is_blocked_not_empty(
-    settings: config.Settings, board: Board, answer: Answer
+def test_a_fault_that_stays_ends_the_crawl_and_keeps_what_was_read(
+    demo: str,
+    undisturbed: list[dict[str, Any]],
+    tmp_path: Path,
+    kind: str,
+    outcome: str,
 ) -> None:
-    board.instead = first_times(999, answer, "")
+    result = crawl(demo, tmp_path, {"kind": kind, "count": ALWAYS, "skip": 8})
 
-    result = crawl(settings, board)
-
-    assert (result.outcome, rows(result)) == ("blocked", [])
-    assert len(board.asked) <= 8
-
-
-def test_a_block_in_the_middle_keeps_what_was_read_and_names_the_rest(
-    settings: config.Settings, board: Board
-) -> None:
-    read: list[str] = []
-
-    def block(board: Board, path: str, query: dict[str, str]) -> Answer | None:
-        if "jobPosting" in path:
-            read.append(path)
-            return Answer(status=999) if len(read) > 9 else None
-        return None
-
-    board.instead = block
-    result = crawl(settings, board)
-
-    kinds = Counter(row["full_or_light"] for row in rows(result))
-    assert (result.outcome, kinds) == ("blocked", {"full": 9, "light": 14})
-    missing = [name for name in result.report["missing"] if "posting" in name]
-    assert len(missing) == 14
-    assert not any(row["is_closed"] for row in rows(result))
+    by_id = {row["posting_id"]: row for row in undisturbed}
+    found = records(result)
+    full = [row for row in found if row["full_or_light"] == "full"]
+    assert (result.outcome in {outcome, "partial"}) and result.reason
+    assert result.report["missing"] and len(full) < len(by_id)
+    assert full == [by_id[row["posting_id"]] for row in full]
+    assert not any(row["is_closed"] for row in found)
 
 
-def test_a_changed_design_is_a_failure_not_an_empty_search(
-    settings: config.Settings, board: Board
-) -> None:
-    page = "<html><body><div class='v2'>new</div></body></html>"
-    board.instead = first_times(99, Answer(page), "search")
+def test_every_switch_of_the_board_is_drilled() -> None:
+    drilled = {fault["kind"] for faults, _ in PASSING for fault in faults}
 
-    result = crawl(settings, board)
-
-    assert (result.outcome, rows(result)) == ("failed", [])
-
-
-def test_a_board_that_is_not_there_is_a_failure(settings: config.Settings) -> None:
-    nowhere = Board(url="http://127.0.0.1:9")
-
-    result = crawl(settings, nowhere)
-
-    assert result.outcome == "failed"
-    assert "refused" in (result.reason or "")
-
-
-def test_one_unreadable_posting_costs_that_posting_only(
-    settings: config.Settings, board: Board
-) -> None:
-    board.instead = first_times(9, Answer("<p>?</p>"), "900000005")
-
-    result = crawl(settings, board)
-
-    assert (result.outcome, result.report["missing"]) == (
-        "partial",
-        ["posting 900000005"],
-    )
-    assert Counter(row["full_or_light"] for row in rows(result)) == {
-        "full": 22,
-        "light": 1,
-    }
-
-
-def test_a_page_without_its_text_does_not_count_as_read(
-    settings: config.Settings, board: Board
-) -> None:
-    cut = detail("900000005").partition('<div class="show-more')[0]
-    board.instead = first_times(9, Answer(cut), "900000005")
-
-    row = rows(crawl(settings, board))[4]
-
-    assert (row["full_or_light"], row["applicants_low"]) == ("light", 31)
-
-
-def test_the_cap_of_a_run_is_kept_and_told(
-    settings: config.Settings, board: Board
-) -> None:
-    settings.searches.write_text("max_requests = 10\n" + SEARCHES, encoding="utf-8")
-
-    result = crawl(settings, board)
-
-    assert len(board.asked) <= 10
-    assert result.outcome == "partial" and "cap of 10" in (result.reason or "")
-    assert result.report["missing_count"] > 0
-
-
-def test_fields_known_too_rarely_fail_the_crawl(
-    settings: config.Settings, board: Board
-) -> None:
-    def nameless(board: Board, path: str, query: dict[str, str]) -> Answer | None:
-        number = path.rpartition("/")[2]
-        if "search" in path:
-            start = int(query["start"])
-            page = "".join(map(card, board.ids()[start : start + 10]))
-            return Answer(page.replace("base-search-card__subtitle", "x") or END)
-        return Answer(
-            detail(number)
-            .replace("topcard__", "v2-")
-            .replace("v2-title", "topcard__title")
-        )
-
-    board.instead = nameless
-    result = crawl(settings, board)
-
-    assert result.outcome == "failed"
-    assert "company is known of 0%" in (result.reason or "")
-
-
-def test_field_errors_are_counted_with_samples(
-    settings: config.Settings, board: Board
-) -> None:
-    odd = detail("900000005").replace("31 applicants", "many applicants")
-    board.instead = first_times(1, Answer(odd), "900000005")
-
-    result = crawl(settings, board)
-
-    assert result.report["errors"] == {
-        "applicants": {"count": 1, "samples": ["many applicants"]}
-    }
-
-
-def test_a_crawler_that_is_killed_leaves_what_it_read(
-    settings: config.Settings, board: Board
-) -> None:
-    read = [0]
-
-    def kill(board: Board, path: str, query: dict[str, str]) -> Answer | None:
-        read[0] += "jobPosting" in path
-        if read[0] == 12:
-            children = Path(f"/proc/{os.getpid()}/task")
-            found = [
-                int(pid)
-                for task in children.iterdir()
-                for pid in (task / "children").read_text().split()
-            ]
-            crawlers = [pid for pid in found if b"lib.scrape.run" in command_of(pid)]
-            os.kill(crawlers[0], signal.SIGKILL)
-        return None
-
-    board.instead = kill
-    result = crawl(settings, board)
-
-    assert result.outcome == "partial"
-    assert result.report["full"] >= 1
-    board.instead = None
-    again = crawl(settings, board, "again")
-    whole = crawl(settings, board, "whole")
-    assert again.observations.read_bytes() == whole.observations.read_bytes()
-
-
-def command_of(pid: int) -> bytes:
-    return Path(f"/proc/{pid}/cmdline").read_bytes()
+    assert KINDS - drilled == {"hostile"}

@@ -122,18 +122,13 @@ def read_pages(path: Path) -> Iterator[Line]:
         return
 
 
-def last_answers(kept: Iterable[Line]) -> list[Line]:
-    """Of the pages of a posting the last one, of the others each once, in one order.
-
-    A posting may have been asked for again because its first page was cut off.
-    """
-    latest: dict[tuple[str, ...], Line] = {}
+def once(kept: Iterable[Line]) -> list[Line]:
+    """Pages of several attempts, each once, in the order of what was asked and when."""
+    pages: dict[tuple[str, ...], Line] = {}
     for page in kept:
-        if "posting_id" in page:
-            latest["", page["posting_id"]] = page
-        else:
-            latest[f"{page['order']:06}", page["page"], page["seen_at"]] = page
-    return [page for _, page in sorted(latest.items())]
+        asked = page.get("posting_id") or f"{page['order']:06}"
+        pages[asked, page["seen_at"], page["page"]] = page
+    return [page for _, page in sorted(pages.items())]
 
 
 def write_pages(path: Path, kept: Iterable[Line]) -> None:

@@ -29,7 +29,7 @@ def observations(
             before = cards.get(posting_id)
             if before is None or line["order"] < before["order"]:
                 cards[posting_id] = line
-        else:
+        elif not _says_less(line, details.get(line["posting_id"])):
             details[line["posting_id"]] = line
     made: list[dict[str, Any]] = []
     unusable: list[str] = []
@@ -70,6 +70,14 @@ def write(path: Path, observed: Iterable[dict[str, Any]]) -> None:
         for row in observed:
             line = json.dumps(row, sort_keys=True, ensure_ascii=False) + "\n"
             file.write(line.encode("utf-8", "replace"))
+
+
+def _says_less(line: dict[str, Any], before: dict[str, Any] | None) -> bool:
+    """Whether a page lost the text that an earlier one of the posting had."""
+    if not before or line["what"] == "removed" or before["what"] == "removed":
+        return False
+    texts = [found["posting"]["description"] for found in (before, line)]
+    return texts[0] is not None and texts[1] is None
 
 
 def _observation(

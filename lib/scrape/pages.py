@@ -47,6 +47,7 @@ class Page:
     """What a page is, and the records it holds.
 
     `field_errors` has the odd texts by field: such a field is None in its record.
+    `is_cut`: it breaks off within a tag or a word.
     """
 
     kind: Kind
@@ -56,6 +57,7 @@ class Page:
     field_errors: dict[str, list[str]] = field(
         default_factory=lambda: defaultdict(list)
     )
+    is_cut: bool = False
 
 
 def read(
@@ -77,7 +79,9 @@ def read(
     if refused:
         return refused
     source = text.decode(body, encoding) if isinstance(body, bytes) else body
-    source = _without_others(_without_cut(source))
+    whole = _without_cut(source)
+    is_cut = len(whole) < len(source)
+    source = _without_others(whole)
     root = _parse(source)
     if root is None:
         return _without_elements(source)
@@ -86,7 +90,7 @@ def read(
     top = details.find_top(root)
     posting = None if top is None else details.read(page, top, listed)
     kind, reason = _kind(page, listed, top, posting)
-    return Page(kind, listed, posting, reason, page.field_errors)
+    return Page(kind, listed, posting, reason, page.field_errors, is_cut)
 
 
 def _kind(

@@ -79,7 +79,7 @@ def crawl(
     folder.mkdir(parents=True, exist_ok=True)
     state = state or State()
     began = time.monotonic()
-    done, waiting = _begin_journal(folder, journal.last_answers(kept), state, hour)
+    done, waiting = _begin_journal(folder, journal.once(kept), state, hour)
     loopback = config.is_loopback(board_url)
     obey = not (loopback or settings.board_permission)
     at = hour + timedelta(hours=1)
@@ -101,7 +101,7 @@ def crawl(
         journal.read_lines(folder / journal.READ), source, config.format_hour(hour)
     )
     pages = folder / journal.PAGES
-    journal.write_pages(pages, journal.last_answers([*journal.read_pages(pages)]))
+    journal.write_pages(pages, journal.once([*journal.read_pages(pages)]))
     counted = coverage.count(observed)
     usual = coverage.band(state.history, counted["full"], plan.usual_coverage)
     if doubts := coverage.below(counted, usual):

@@ -36,6 +36,7 @@ FRONT = "/jobs/search"
 # what earlier crawls left comes first; then listings, which are few and say what is new
 UNREAD, LISTINGS, DETAILS, REVISITS = 30, 20, 10, 0
 LARGEST_SKEW = timedelta(hours=1)  # of a board's clock that is believed
+SHORT_AGAIN = 3  # postings as short when asked for again: the board's are so
 MOST_MOVES = 3  # of one posting to another address
 
 
@@ -139,6 +140,8 @@ class BoardSpider(scrapy.Spider):
             self._keep(response, page, asked, answer)
             yield from self._again(response, page)
             return
+        if page.is_cut and len(page.cards) > 1:
+            page.cards.pop()  # half a card; the next page begins with it
         self._answered(walk.name)
         cards = walk.take(page.cards)
         needs = {card.posting_id: self._need(card) for card in cards}
@@ -196,6 +199,12 @@ class BoardSpider(scrapy.Spider):
         if not kept:
             yield from self._again(response, page)
             return
+        if page.is_cut or page.posting.description is None:
+            if is_first and self.counts["short_again"] < SHORT_AGAIN:
+                self.patience.faults["a posting that breaks off"] += 1
+                yield self._once_more(response.request, REVISITS - 1)
+                return
+            self.counts["short_again"] += 1
         self._answered(name)
         self.counts["postings"] += 1
         self.counts["closed"] += bool(page.posting.is_closed)

@@ -98,10 +98,12 @@ def decode(body: bytes, declared: str | None = None) -> str:
         text = body.decode("utf-8-sig", "replace")
     damaged = text.count("�")
     whole = sum(1 for character in text if character > "\x7f") - damaged
-    if damaged == 1 or whole > damaged:
+    if whole > damaged or text.endswith("\ufffd"):
         return text
+    # a page that is no UTF-8 was mostly written as cp1252, also when it says UTF-8
+    is_wrong = (declared or "utf").lower().startswith("utf")
     try:
-        return body.decode(declared or "cp1252", "replace")
+        return body.decode("cp1252" if is_wrong else declared, "replace")
     except LookupError:
         return body.decode("cp1252", "replace")
 

@@ -4,13 +4,11 @@ Without a prefix the clock is this computer's; with `/at/2026-11-24T02:00:00Z` i
 an address it stands at that moment. Answers follow from seed, clock and request alone.
 """
 
-import asyncio
 import re
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -18,10 +16,13 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from lib.local.board import published, render
+from lib.local.board.faults import PAGE, Faults, broken, html
 from lib.local.board.market import Job, Market
 from lib.local.board.replay import Replay, load_pages
 
-PAGE = 10
+# the address that links lead to: the same whatever port the board got
+SITE = "https://demo-board.example"
+WRONG_CLOCK = datetime(1999, 12, 31, 23, 59, tzinfo=UTC)  # of a drill
 LAST_START = 1_000
 LEVEL_CODES = dict(
     zip(
@@ -52,22 +53,6 @@ GEO_IDS = {
 AT = re.compile(r"^/at/([^/]+)(/.*)$")
 
 
-@dataclass
-class Faults:
-    """What the next requests are answered with, for drills: kind, how often, where."""
-
-    waiting: list[dict[str, Any]] = field(default_factory=list)
-
-    def take(self, place: str) -> dict[str, Any] | None:
-        for fault in self.waiting:
-            if fault.get("path", "any") in {"any", place}:
-                fault["count"] = fault.get("count", 1) - 1
-                if fault["count"] <= 0:
-                    self.waiting.remove(fault)
-                return fault
-        return None
-
-
 def make_app(seed: int = 1, pages: Path | None = None) -> Starlette:
     """The board as an application; with `pages`, it replays that folder's saved pages."""
     market, faults = Market(seed), Faults()
@@ -77,21 +62,25 @@ def make_app(seed: int = 1, pages: Path | None = None) -> Starlette:
         path, clock = _clock(request.url.path)
         if clock is None:
             return PlainTextResponse("no such clock", 400)
-        site = f"http://{request.url.netloc}"
         place = _place(path)
         fault = faults.take(place) if place else None
-        if fault:
-            response = await _broken(fault, site)
-        else:
-            response = _respond(market, replay, path, request, clock, site)
-        response.headers["date"] = format_datetime(clock, usegmt=True)
+
+        def right(shift: int) -> Response:
+            return _respond(market, replay, path, request, clock, shift)
+
+        response = await broken(fault, request, right) if fault else right(0)
+        told = WRONG_CLOCK if fault and fault["kind"] == "skew" else clock
+        response.headers["date"] = format_datetime(told, usegmt=True)
         return response
 
     async def set_faults(request: Request) -> Response:
         if request.method == "DELETE":
             faults.waiting.clear()
-        else:
-            faults.waiting.append(await request.json())
+            return PlainTextResponse("ok")
+        try:
+            faults.add(await request.json())
+        except (KeyError, TypeError, ValueError) as error:
+            return PlainTextResponse(f"{error}\n", 400)
         return PlainTextResponse("ok")
 
     return Starlette(
@@ -127,27 +116,31 @@ def _respond(
     path: str,
     request: Request,
     clock: datetime,
-    site: str,
+    shift: int,
 ) -> Response:
+    """The right answer; `shift` moves the page of a search."""
     if path == "/healthz":
         return PlainTextResponse("ok")
     if path == "/robots.txt":
         return PlainTextResponse("User-agent: *\nAllow: /\n")
     if board := published.asked(path):
-        return _published(market, *board, clock, site)
+        return _published(market, *board, clock)
     query = request.query_params
     start = int(query.get("start", "0")) if query.get("start", "0").isdigit() else 0
+    start = max(start + shift, 0)
     if path.rstrip("/").endswith("/seeMoreJobPostings/search"):
         if start >= LAST_START:
             return PlainTextResponse("", 400)
         if replay:
-            return _html(replay.fragment(start, PAGE) or render.END)
+            return html(replay.fragment(start, PAGE) or render.END)
         found = search(market, dict(query), clock)
-        return _html(render.fragment(found[start : start + PAGE], start, clock, site))
+        return html(render.fragment(found[start : start + PAGE], start, clock, SITE))
     if path.rstrip("/") in {"/jobs/search", "/jobs"}:
-        found = search(market, dict(query), clock)
+        if replay and replay.cards:
+            return html(replay.fragment(0, 60))
+        found = [] if replay else search(market, dict(query), clock)
         words = query.get("keywords", "")
-        return _html(render.search_page(found[:60], len(found), words, clock, site))
+        return html(render.search_page(found[:60], len(found), words, clock, SITE))
     number = re.search(
         r"^/jobs(?:-guest/jobs/api/jobPosting|/view)/(?:[^/]*-)?(\d+)/?$", path
     )
@@ -156,17 +149,15 @@ def _respond(
     whole = path.startswith("/jobs/view")
     if replay:
         page = replay.details.get(number[1])
-        return _html(page) if page else PlainTextResponse("not found", 404)
+        return html(page) if page else PlainTextResponse("not found", 404)
     job = market.find(number[1])
     state = job.state(clock) if job and job.posted_at <= clock else "removed"
     if job is None or state == "removed":
         return PlainTextResponse("gone", 410 if int(number[1]) % 2 else 404)
-    return _html(render.detail(job, clock, site, whole))
+    return html(render.detail(job, clock, SITE, whole))
 
 
-def _published(
-    market: Market, kind: str, company: str, clock: datetime, site: str
-) -> Response:
+def _published(market: Market, kind: str, company: str, clock: datetime) -> Response:
     """One company's open postings as a board for programs shows them."""
     names = {published.company_of(employer["name"]) for employer in market.employers}
     if company not in names:
@@ -176,11 +167,21 @@ def _published(
         for job in market.open_at(clock)
         if published.company_of(job.employer["name"]) == company
     ]
-    return JSONResponse(published.answer(kind, jobs, site))
+    return JSONResponse(published.answer(kind, jobs, SITE))
 
 
 def search(market: Market, query: dict[str, str], clock: datetime) -> list[Job]:
     """Open postings that fit a search's filters, newest first."""
+    # the pages of a listing are asked for one after another
+    given = {name: value for name, value in query.items() if name != "start"}
+    return _search(market, tuple(sorted(given.items())), clock)
+
+
+@lru_cache(maxsize=64)
+def _search(
+    market: Market, given: tuple[tuple[str, str], ...], clock: datetime
+) -> list[Job]:
+    query = dict(given)
     jobs = market.open_at(clock)
     if window := re.match(r"r(\d+)$", query.get("f_TPR", "")):
         since = clock - timedelta(seconds=int(window[1]))
@@ -215,31 +216,3 @@ def _words(job: Job) -> str:
         f"{job.title} {occupation['english']} {occupation['french']} {occupation['field']} "
         f"{employer['name']} {employer['industry']}"
     ).lower()
-
-
-async def _broken(fault: dict[str, Any], site: str) -> Response:
-    kind = str(fault["kind"])
-    if kind.isdigit():
-        retry = fault.get("retry_after")
-        headers = {"retry-after": str(retry)} if retry is not None else {}
-        return PlainTextResponse("", int(kind), headers=headers)
-    if kind == "wall302":
-        return Response(status_code=302, headers={"location": f"{site}/authwall?trk=x"})
-    if kind == "wall200":
-        return _html(render.wall())
-    if kind == "slow":
-        await asyncio.sleep(float(fault.get("seconds", 2)))
-        return _html(render.END)
-    if kind == "changed":
-        return _html("<html><body><div class='jobs-v2'>new design</div></body></html>")
-    if kind == "truncated":
-        return _html(
-            '<!DOCTYPE html><li><div class="base-card base-search-card" data-ent'
-        )
-    if kind == "huge":
-        return _html("<html><body>" + "<p>x</p>" * 700_000 + "</body></html>")
-    return _html("")  # empty200
-
-
-def _html(text: str) -> Response:
-    return Response(text, media_type="text/html; charset=utf-8")
