@@ -11,8 +11,9 @@ The vocabulary is `skills.csv`, one skill a row, sorted by name:
   six words away. `@Databases` stands for the one-word names of that category,
   `@speaking` for the words in `SHARED_CONTEXT`.
 - `unless`: phrases that cancel an alias of one word, with `_` in its place: `_ in` for
-  "you excel in", `to _` for "to access". A phrase without `_` is a longer name that is
-  no skill: `american express` leaves nothing of "Express" there.
+  "you excel in", `to _` for "to access", `# _` for "60,000 CAD". A phrase without `_`
+  is a longer name that is no skill: `american express` leaves nothing of "Express"
+  there. `@foreign` and `@employer` stand for the phrases in `SHARED_UNLESS`.
 
 An alias that starts with `=` counts only when written exactly so: `=SAS`, `=Go`.
 """
@@ -24,7 +25,7 @@ from dataclasses import dataclass, field
 from importlib import resources
 from itertools import compress, count
 
-RULES_VERSION = 1
+RULES_VERSION = 2
 
 SHARED_CONTEXT = {
     "speaking": (
@@ -39,6 +40,25 @@ SHARED_CONTEXT = {
         "french spanish anglais francais espagnol german italian arabic mandarin "
         "cantonese portuguese hindi punjabi teach lessons"
     ).split()
+}
+SHARED_UNLESS = {
+    # A language as the origin of something, as a gift, or as what is not needed.
+    "foreign": (
+        "_ restaurant|_ restaurants|_ market|_ markets|_ cuisine|_ food|_ company"
+        "|_ department|_ version|_ subsidiary|_ government|_ office|_ team"
+        "|_ speaking countries|_ language courses|_ language classes|free _"
+        "|_ courses offered|cours d _ offerts"
+        "|_ not required|_ is not required|_ not mandatory|_ is not mandatory"
+        "|_ not needed|_ is not needed|_ n est pas|_ non requis|_ non exige|non _"
+    ),
+    # The maker of a product, speaking of itself.
+    "employer": (
+        "at _ we|at _ our|at _ you|chez _ nous|join _ and|join the _ team|_ inc"
+        "|_ is growing|_ is hiring|_ is looking|_ is seeking|_ is committed"
+        "|_ is a leading|_ is a global|_ is the leading|_ is the global|_ is the world"
+        "|_ is an equal|_ was founded|_ recrute|_ est un leader|_ helps companies"
+        "|_ helps businesses|_ helps organizations|_ helps teams|_ helps people"
+    ),
 }
 WINDOW = 6
 # A last word that continues no alias, so that a next word always exists.
@@ -194,11 +214,15 @@ def _locate(reading: _Reading, index: int) -> int:
 def _counts(reading: _Reading, place: _Place, index: int, last: int) -> bool:
     """Whether the words from `index` to `last` are the name they look like."""
     words = reading.words
-    if words[last] in place.doubtful or words[index - 1] in place.doubtful:
+    doubtful = place.doubtful
+    if (
+        words[last] in doubtful
+        or words[index - 1] in doubtful
+        or (b"#" in doubtful and _figures(words[index - 1 : index] + [words[last]]))
+    ):
         for left, right in place.unless:
-            if (
-                words[last : last + len(right)] == right
-                and words[max(0, index - len(left)) : index] == left
+            if _is(words[last : last + len(right)], right) and _is(
+                words[max(0, index - len(left)) : index], left
             ):
                 return False
     near = None
@@ -217,6 +241,19 @@ def _counts(reading: _Reading, place: _Place, index: int, last: int) -> bool:
     return not place.ways
 
 
+def _figures(words: list[bytes]) -> bool:
+    """Whether any word is a number of two digits or more, like 60, 000 or 45k."""
+    return any(len(word) > 1 and word.rstrip(b"k").isdigit() for word in words)
+
+
+def _is(words: list[bytes], phrase: list[bytes]) -> bool:
+    """Whether words are a phrase of `unless`, where # stands for a number."""
+    return len(words) == len(phrase) and all(
+        word == wanted or (wanted == b"#" and _figures([word]))
+        for word, wanted in zip(words, phrase, strict=True)
+    )
+
+
 def _split(cell: str) -> list[str]:
     return [part for part in cell.split("|") if part]
 
@@ -232,7 +269,7 @@ def _build() -> tuple[dict[str, str], dict[bytes, "str | _Place"]]:
     root = _Place()
     for row in rows:
         context = _context(row["context"], one_word)
-        phrases = [p.partition("_") for p in _split(row["unless"])]
+        phrases = [phrase.partition("_") for phrase in _phrases(row)]
         for spelling, needs_context in spellings(row):
             words = fold(spelling).split()
             place = _grow(root, words)
@@ -257,13 +294,22 @@ def _build() -> tuple[dict[str, str], dict[bytes, "str | _Place"]]:
         )
         place.is_sure = bool(place.name) and not (place.ways or place.unless)
     for row in rows:
-        for phrase in _split(row["unless"]):
+        for phrase in _phrases(row):
             if "_" not in phrase:
                 _grow(root, fold(phrase).split()).is_sure = True
     return (
         {row["name"]: row["category"] for row in rows},
         {word: _simplest(place) for word, place in root.following.items()},
     )
+
+
+def _phrases(row: dict[str, str]) -> list[str]:
+    """The cell `unless` with its shared parts written out."""
+    phrases = []
+    for part in _split(row["unless"]):
+        shared = SHARED_UNLESS[part[1:]] if part.startswith("@") else part
+        phrases += _split(shared)
+    return phrases
 
 
 def _places(place: _Place) -> Iterator[_Place]:
