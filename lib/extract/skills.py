@@ -213,45 +213,40 @@ def _locate(reading: _Reading, index: int) -> int:
 
 def _counts(reading: _Reading, place: _Place, index: int, last: int) -> bool:
     """Whether the words from `index` to `last` are the name they look like."""
-    words = reading.words
-    doubtful = place.doubtful
-    if (
-        words[last] in doubtful
-        or words[index - 1] in doubtful
-        or (b"#" in doubtful and _figures(words[index - 1 : index] + [words[last]]))
-    ):
-        for left, right in place.unless:
-            if _is(words[last : last + len(right)], right) and _is(
-                words[max(0, index - len(left)) : index], left
-            ):
-                return False
-    near = None
+    before = reading.words[max(0, index - WINDOW) : index]
+    after = reading.words[last : last + WINDOW]
+    if place.unless and _is_cancelled(place, before, after):
+        return False
     for way in place.ways:
+        context = way.context
+        if context and context.isdisjoint(after) and context.isdisjoint(before):
+            continue
         if way.written:
             begin = _locate(reading, index) - way.lead
             if reading.whole[begin : begin + len(way.written)] != way.written:
-                continue
-        if way.context:
-            near = near or (
-                words[max(0, index - WINDOW) : index] + words[last : last + WINDOW]
-            )
-            if way.context.isdisjoint(near):
                 continue
         return True
     return not place.ways
 
 
-def _figures(words: list[bytes]) -> bool:
-    """Whether any word is a number of two digits or more, like 60, 000 or 45k."""
-    return any(len(word) > 1 and word.rstrip(b"k").isdigit() for word in words)
-
-
-def _is(words: list[bytes], phrase: list[bytes]) -> bool:
-    """Whether words are a phrase of `unless`, where # stands for a number."""
-    return len(words) == len(phrase) and all(
-        word == wanted or (wanted == b"#" and _figures([word]))
-        for word, wanted in zip(words, phrase, strict=True)
+def _is_cancelled(place: _Place, before: list[bytes], after: list[bytes]) -> bool:
+    if b"#" in place.doubtful:
+        before, after = _without_figures(before), _without_figures(after)
+    # Most names have no word of `unless` beside them.
+    if place.doubtful.isdisjoint(before[-1:] + after[:1]):
+        return False
+    return any(
+        after[: len(right)] == right and before[len(before) - len(left) :] == left
+        for left, right in place.unless
     )
+
+
+def _without_figures(words: list[bytes]) -> list[bytes]:
+    """Put # for numbers of two digits or more, like 60, 000 or 45k."""
+    return [
+        b"#" if len(word) > 1 and word.rstrip(b"k").isdigit() else word
+        for word in words
+    ]
 
 
 def _split(cell: str) -> list[str]:
@@ -272,7 +267,8 @@ def _build() -> tuple[dict[str, str], dict[bytes, "str | _Place"]]:
         phrases = [phrase.partition("_") for phrase in _phrases(row)]
         for spelling, needs_context in spellings(row):
             words = fold(spelling).split()
-            place = _grow(root, words)
+            # "a" begins too much else; what follows in "a/b testing" is telling enough
+            place = _grow(root, words[1:] if words[0] == b"a" and words[2:] else words)
             exact = spelling[1:] if spelling.startswith("=") else None
             lead = len(exact) - len(exact.lstrip(".")) if exact else 0
             own = frozenset(context - set(words)) if needs_context else frozenset()
