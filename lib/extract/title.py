@@ -17,6 +17,7 @@ Decisions:
 - An intern is an intern whatever else the title says. "Senior Director" is a director.
 - An assistant or deputy of a manager who shares the work ranks as a manager:
   "Assistant Manager", "directeur adjoint" (director). An assistant *to* one does not.
+- Of several levels ("Intermediate/Senior Developer") the lowest counts.
 - II and grade 2 are mid, III and above senior, unless a word decides. I is junior.
   A pay grade ("Grade 7", "GS-9", "Band 6") is noted, and says nothing of the level.
 """
@@ -24,7 +25,7 @@ Decisions:
 import re
 import unicodedata
 
-RULES_VERSION = 1
+RULES_VERSION = 2
 LEVELS = (
     "intern",
     "junior",
@@ -54,9 +55,13 @@ _NOT_A_RANK = re.compile(
     | \blead(?:s)?\ (?:generation|gen|generator|management|acid|paint|abatement
          |qualification|qualifier|time|free|conversion|nurturing|specialist)\b
     | \b(?:sales|inbound|outbound|qualified)\ leads\b
+    | \bmid\ (?:market|atlantic|west|size|sized|town|day|century)\b
+    | \bexperts?\ comptables?\b | \b(?:executive|campus|graduate)\ recruiters?\b
     | \b(?:art|casting|funeral|music|film|activities)\ directors?\b
+    | \bdirect(?:eur|rice)s?\ (?:artistiques?|musica(?:l|le)|de\ casting)\b
     | \b(?:senior|seniors)\ (?:living|care|home|homes|services|center|centre|housing
          |companion|caregiver|residence|community|communities|citizens?|high)\b
+    | \bhigh\ school\ senior\b
     | \bpour\ seniors\b | \bjunior\ (?:school|high|college|kindergarten|hockey|golf)\b
     | \b(?:school|high\ school|middle\ school|elementary)\ junior\b
     | \bmaster\ (?:data|planner|scheduler|scheduling|control|plan)\b
@@ -88,12 +93,13 @@ _NOT_A_RANK = re.compile(
 # The first level with a phrase in the title wins; `?` and `(?:…)` as in expressions.
 _RANK_WORDS = {
     "intern": r"""
-        interns? | internships? | trainees? | co ?op | stage | stages | stagiaires?
+        managers? in training | interns? | internships? | trainees? | co ?op
+        | stage | stages | stagiaires?
         | apprentice(?:ship)?s? | apprentie?s? | alternance | alternante?s?
         | alternants | contrat d apprentissage | contrat de professionnalisation
         | working student | student (?:employee|worker|placement|position)
         | summer student | etudiante?s? | externship | work study | werkstudent
-        | praktikant(?:in)? | volontariat international | emploi d ete
+        | praktikant(?:in)? | volontariat international | vie | emploi d ete
         | summer analyst | summer associate | placement student | emploi etudiant
     """,
     "executive": r"""
@@ -102,6 +108,8 @@ _RANK_WORDS = {
         | presidente | pdg | chief \w+(?: \w+)? officer
         | chief (?:executive|architect|economist|scientist|data scientist|counsel
         |strategist|technologist)
+        | (?:tax |audit |equity |senior )?partner (?:tax|audit|law|advisory|assurance)
+        | associee? gerante?
         | chef de la direction | directeur executif | directrice executive
         | co ?founder | founder | cofondat(?:eur|rice) | executive director
         | executive vice | managing partner | directeur general
@@ -112,7 +120,8 @@ _RANK_WORDS = {
         directors? | directeurs? | directrices? | head of | global head
         | chief of staff | chef de (?:service|departement|division)
         | cheffe de (?:service|departement) | principal of school | school principal
-        | vice principal | head teacher | direct(?:eur|rice) adjointe?
+        | principal (?:\w+ )?school | (?:vice|assistant|deputy) principal
+        | cheffe? de cabinet | head teacher | direct(?:eur|rice) adjointe?
     """,
     "manager": r"""
         managers? | mgr | manageur | manageuse | gestionnaires? | responsables?
@@ -121,7 +130,9 @@ _RANK_WORDS = {
         | foreperson | superintendent | chef d atelier | chef de chantier
         | chef de rayon | chef de secteur | chef d agence | chef de quai
         | chef de magasin | adjointe? de magasin | adjointe? au directeur
-        | encadrante?s?
+        | encadrante?s? | cadre (?:de sante|infirmier|infirmiere)
+        | infirmi(?:er|ere) chef(?:fe)?(?! d )
+        | chef(?:fe)? (?:comptable|des \w+)
     """,
     "lead": r"""
         leads? | leaders? | chef d equipe | cheffe d equipe | chefs d equipe | chief
@@ -129,10 +140,12 @@ _RANK_WORDS = {
         | staff (?:\w+ )?(?:engineer|developer|scientist|designer|software|data
         |machine|product|research)
         | distinguished | fellow engineer | chef de file | referente?s?
+        | leading hand | charge nurse
     """,
     "senior": r"""
         senior | sr | snr | confirmee?s? | experimentee?s? | experiencede?
-        | experienced | chevronnee?s? | experte?s?
+        | experienced | chevronnee?s? | experte?s? | master (?:electrician|plumber
+        |technician|mechanic|carpenter)
     """,
     "junior": r"""
         junior | juniors | jr | jnr | juniore | debutante?s? | debutants?
@@ -157,16 +170,25 @@ _ABOUT_INTERNS = re.compile(
     r"\b(?:interns?|internships?|stages?|stagiaires?|apprentice(?:ship)?s?|alternance"
     r"|trainees?|co ?op|graduates?|etudiants?|student)\s(?:\w+\s){0,2}?"
     r"(?:manager|director|coordinator|supervisor|recruiter|advisor|lead|specialist)\b"
-    r"|\b(?:manager|director|head|responsable|coordonnat(?:eur|rice))\s(?:\w+\s){0,3}?"
-    r"(?:interns?|internships?|stages|stagiaires|apprentices?|alternance)\b"
+    r"|\b(?:manager|director|head|responsable|coordonnat(?:eur|rice)|coordinator"
+    r"|recruiter)\s(?:\w+\s){0,3}?(?:interns?|internships?|stages|stagiaires"
+    r"|apprentices?|alternance|new\sgrads?|graduates?)\b"
     r"|\bbackstage\b|\b(?:early|late|growth|seed)\sstage\b|\bstage\s(?:manager|hand"
     r"|technician|director|crew|actor)\b|\bon\sstage\b"
+)
+# One posting for several levels: the lowest may apply.
+_SPAN = re.compile(
+    r"\b(?:(?P<junior>junior|jr|entry level|debutante?)"
+    r"|(?P<mid>intermediate|intermediaire|mid|mid level))"
+    r"(?: (?:to|or|ou|a|et|and))? "
+    r"(?:intermediate|intermediaire|mid|senior|sr|confirmee?|experimentee?)\b"
 )
 _DIGIT_LEVEL = re.compile(
     r"\b(?:(?:level|lvl|niveau|niv|tier|sde|swe) ?|l|n|ic|e)(1[0-2]|[1-9])\b"
 )
 _ROMAN_LEVEL = re.compile(
-    r"(?<=[a-z] )(?<!phase )(?<!type )(?<!class )(?<!title )(i{1,3}|iv|vi|v)(?= |$)"
+    r"(?<=[a-z] )(?<!phase )(?<!type )(?<!class )(?<!title )(?<!war )"
+    r"(?<!elizabeth )(i{1,3}|iv|vi|v)(?= |$)"
 )
 _PLAIN_DIGIT = re.compile(
     r"(?:engineer|developer|analyst|technician|scientist|specialist|administrator"
@@ -209,11 +231,13 @@ def _level(plain: str) -> str | None:
     if _ABOUT_INTERNS.search(plain):
         plain = re.sub(
             r"\b(?:interns?|internships?|stages?|stagiaires?|apprentice\w*|alternance"
-            r"|trainees?|co ?op|graduates?|students?|etudiants?)\b",
+            r"|trainees?|co ?op|new grads?|graduates?|students?|etudiants?)\b",
             "-",
             plain,
         )
     ranked = _NOT_A_RANK.sub("-", plain)
+    if span := _SPAN.search(ranked):
+        return span.lastgroup
     for level, pattern in _RANKS:
         if pattern.search(ranked):
             return level
