@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-RULES_VERSION = 1
+RULES_VERSION = 2
 PER_YEAR = {"hour": 2080, "day": 260, "week": 52, "month": 12, "year": 1}
 YEARLY_FROM = 20_000
 LONGEST_TEXT = 50_000
@@ -69,7 +69,9 @@ _SPACE = "[ \t\u00a0\u2009\u202f]"
 # It starts with a bare digit, and looks back only then: the scan is three times faster.
 _NUMBER = re.compile(
     r"[0-9](?<![0-9]{2})(?<![0-9][.,][0-9])"
-    rf"(?:[0-9]{{0,2}}(?:(?:[,.'’][0-9]{{3}})+|(?:{_SPACE}[0-9]{{3}})+)|[0-9]{{0,6}})"
+    rf"(?:[0-9]{{0,2}}(?:(?:[,.'’][0-9]{{3}})+|(?:{_SPACE}[0-9]{{3}})+"
+    # 12,50,000 is how India writes it
+    r"|(?:,[0-9]{2}){1,3},[0-9]{3})|[0-9]{0,6})"
     r"(?![0-9])(?P<whole>)(?:[.,](?P<cents>[0-9]{1,2})(?![0-9]))?"
     rf"(?:{_SPACE}?(?P<k>[kK])(?![A-Za-z]))?"
 )
@@ -109,13 +111,14 @@ _PERIOD_AFTER = re.compile(
     rf"[\s,/]{{0,2}}){{0,3}}[\s(,]{{0,3}}"
     rf"(?:(?:/|\bper\b|\bpar\b|\ban?\b|\bde{_SPACE}l['’]|\bl['’]|\beach\b|\bevery\b|\bp\b)"
     rf"\s?(?:{_UNIT})(?![a-z])"
-    r"|(?P<word>hourly|horaire|daily|weekly|monthly|mensuels?|mensuelle|annually"
+    r"|(?P<word>(?:sur|[x×])\s?1[2-6](?:[.,]\d+)?(?:\s?mois)?(?!\d)|hourly|horaire|daily|weekly|monthly|mensuels?|mensuelle|annually"
     r"|annual|annuels?|annuelle|yearly|annuellement|p\.a\.|hebdomadaire)(?![a-z]))",
     re.IGNORECASE,
 )
 _PERIOD_BEFORE = re.compile(
     r"\b(?:(?P<hour>hourly|horaire|per hour|/hr)|(?P<day>daily|day rate|journalier|tjm)"
-    r"|(?P<week>weekly|hebdomadaire)|(?P<month>monthly|mensuel(?:le)?s?)"
+    r"|(?P<week>weekly|hebdomadaire)"
+    r"|(?P<month>monthly|mensuel(?:le)?s?|1[2-6]\s?(?:x|×|fois|mois\sx))"
     r"|(?P<year>annual|annually|yearly|annuel(?:le)?s?|annuellement|per annum"
     r"|per year))\b",
     re.IGNORECASE,
@@ -125,10 +128,12 @@ _PAY_WORD = (
     r"|rémunération|remuneration|rémunéré|hourly|rate|taux|tjm|earn|earning|gagnez"
     r"|base|ote|package|hiring range|échelle|per hour|traitement|brut|gross|range"
     r"|fourchette|starting at|horaire|payé|mensuel|annuel|offer"
+    r"|plus super|superannuation|indemnités? de stage|gratifications?"
 )
 _OTHER_WORD = (
     r"bonus(?:es)?|primes?|sign(?:ing)?[- ]?on|signing|referr?als?|refer|parrainage"
-    r"|cooptation|stipends?|allowances?|indemnités?|allocations?|reimburse\w*|rembours\w*"
+    r"|cooptation|stipends?|allowances?|indemnités?(?! de stage)|allocations?"
+    r"|reimburse\w*|rembours\w*"
     r"|tuition|credits?|crédits?|401|rrsp|reer|hsa|spending|compte|revenues?|turnover"
     r"|chiffre|funding|funded|raised|financement|levée|valu(?:ation|ed)|assets?|actifs"
     r"|portfolio|portefeuille|budgets?|sales|ventes|quotas?|scholarships?|bourses?"
@@ -346,7 +351,9 @@ def _period_after(text: str, end: int) -> tuple[int, str | None]:
     if not match:
         return end, None
     if match["word"]:
-        return match.end(), _period_before(match["word"], len(match["word"]))
+        said = match["word"]
+        monthly = "month" if said[0] in "sSxX×" else None
+        return match.end(), monthly or _period_before(said, len(said))
     return match.end(), match.lastgroup
 
 
@@ -411,4 +418,7 @@ def _rank(text: str, found: _Candidate) -> int:
         return 3
     if found.is_attached:
         return 4 if found.is_range else 2
-    return int((found.is_range or found.has_k) and found.low >= YEARLY_FROM)
+    # "100K to millions of rows": a bare "k" is no money.
+    is_money = found.currency or re.search("[$€£¥₹]", text[found.start : found.end])
+    is_large = (found.is_range or found.has_k) and found.low >= YEARLY_FROM
+    return int(bool(is_money) and is_large)
