@@ -4,6 +4,7 @@ DuckDB 2.0 has no S3 extension on a package index, and fakesnow's COPY knows nei
 ON_ERROR = CONTINUE nor METADATA$ columns nor unloading.
 """
 
+import codecs
 import gzip
 import re
 import tempfile
@@ -20,6 +21,8 @@ from sqlglot import exp
 
 HISTORY = "_fs_information_schema._fs_load_history"
 LINES = "_lines"
+PARTED = "_parted"
+GOES_ON = {"CONTINUE", "SKIP_FILE"}
 COLUMNS = {
     "METADATA$FILENAME": "lake_file",
     "METADATA$FILE_ROW_NUMBER": "lake_row",
@@ -82,8 +85,9 @@ def _load(cursor: Any, statement: exp.Copy, url: str, client: Any) -> str:
         if name in known and options.get("FORCE", "FALSE") != "TRUE":
             continue
         body = client.get_object(Bucket=_bucket(url), Key=key)["Body"].read()
-        lines, outcome = _read(name, key, body)
-        if outcome.errors_seen and options.get("ON_ERROR") != "CONTINUE":
+        mends = options.get("REPLACE_INVALID_CHARACTERS") == "TRUE"
+        lines, outcome = _read(name, key, body, "replace" if mends else "strict")
+        if outcome.errors_seen and options.get("ON_ERROR") not in GOES_ON:
             raise ProgrammingError(
                 msg=f"{outcome.first_error}; file '{key}', line "
                 f"{outcome.first_error_line}. To go on loading past errors, use "
@@ -91,6 +95,8 @@ def _load(cursor: Any, statement: exp.Copy, url: str, client: Any) -> str:
                 errno=100038,
                 sqlstate="22018",
             )
+        if outcome.errors_seen and options["ON_ERROR"] == "SKIP_FILE":
+            lines, outcome = None, outcome._replace(status="LOAD_FAILED", rows_loaded=0)
         if lines is not None:
             duck.register(LINES, lines)
             duck.execute(insert)
@@ -123,7 +129,9 @@ def _insert(statement: exp.Copy, options: dict[str, str]) -> str:
     return exp.Insert(this=statement.this.copy(), expression=query).sql("duckdb")
 
 
-def _read(name: str, key: str, body: bytes) -> tuple[pa.Table | None, Outcome]:
+def _read(
+    name: str, key: str, body: bytes, wrong_bytes: str
+) -> tuple[pa.Table | None, Outcome]:
     """The lines of a file, and the outcome; no lines when the file is damaged."""
     try:
         text = gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body
@@ -132,14 +140,14 @@ def _read(name: str, key: str, body: bytes) -> tuple[pa.Table | None, Outcome]:
     except (OSError, EOFError, zlib.error) as error:
         problem = f"the file cannot be decompressed: {error}"
         return None, Outcome(name, "LOAD_FAILED", 0, 0, 1, problem, 1)
-    lines = text.split(b"\n")
+    lines = text.removeprefix(codecs.BOM_UTF8).split(b"\n")
     if not lines[-1]:
         lines.pop()
     texts, numbers, wrong = [], [], []
     for number, line in enumerate(lines, start=1):
         try:
             # empty and \N are null, as in Snowflake's own defaults
-            plain = line.removesuffix(b"\r").decode()
+            plain = line.removesuffix(b"\r").decode(errors=wrong_bytes)
         except UnicodeDecodeError:
             wrong.append(number)
             continue
@@ -209,35 +217,66 @@ def _tell(told: list[Outcome]) -> str:
 
 
 def _unload(cursor: Any, statement: exp.Copy, url: str, client: Any) -> str:
-    """Write a query's rows as one Parquet object of exactly the name given."""
+    """Write a query's rows as Parquet: one object, or one in a folder for each part."""
     options = _options(statement)
-    if options.get("TYPE") != "PARQUET" or options.get("SINGLE") != "TRUE":
-        raise NotImplementedError(
-            "COPY INTO the lake in this form; one Parquet object can be written: "
-            "FILE_FORMAT = (TYPE = PARQUET) SINGLE = TRUE"
-        )
-    bucket, key = _bucket(url), url.split("/", 3)[3]
-    if options.get("OVERWRITE") != "TRUE" and _keys(client, url, re.escape(key)):
-        raise ProgrammingError(
-            msg=f"Files already existing at the unload destination: {url}",
-            errno=1030,
-            sqlstate="42710",
-        )
     source = statement.args["files"][0]
     query = source.this if isinstance(source, exp.Subquery) else exp.select("*")
     if query is not source.this:
         query = query.from_(source)
+    if options.get("TYPE") == "PARQUET" and options.get("SINGLE") == "TRUE":
+        key = url.split("/", 3)[3]
+        if options.get("OVERWRITE") != "TRUE" and _keys(client, url, re.escape(key)):
+            raise ProgrammingError(
+                msg=f"Files already existing at the unload destination: {url}",
+                errno=1030,
+                sqlstate="42710",
+            )
+        parts = [(url, query.sql("duckdb"))]
+    elif options.get("TYPE") == "PARQUET" and (by := _partition_by(statement)):
+        parts = _parts(cursor._duck_conn, query, by, url)
+    else:
+        raise NotImplementedError(
+            "COPY INTO the lake in this form; Parquet can be written, as one object or "
+            "by parts: FILE_FORMAT = (TYPE = PARQUET), SINGLE = TRUE or PARTITION BY"
+        )
+    rows = size = 0
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "part.parquet"
-        (count,) = cursor._duck_conn.execute(
-            f"COPY ({query.sql('duckdb')}) TO '{path}' (FORMAT parquet)"
-        ).fetchone()
-        size = path.stat().st_size
-        client.upload_file(str(path), bucket, key)
+        for target, sql in parts:
+            (count,) = cursor._duck_conn.execute(
+                f"COPY ({sql}) TO '{path}' (FORMAT parquet)"
+            ).fetchone()
+            rows, size = rows + count, size + path.stat().st_size
+            client.upload_file(str(path), _bucket(url), target.split("/", 3)[3])
     return (
-        f"select {count} as rows_unloaded, {size} as input_bytes, "
-        f"{size} as output_bytes"
+        f"select {rows} as rows_unloaded, {size} as input_bytes, {size} as output_bytes"
     )
+
+
+def _partition_by(statement: exp.Copy) -> exp.Expression | None:
+    for parameter in statement.args.get("params") or []:
+        if parameter.name.upper() == "PARTITION BY":
+            return parameter.expression
+    return None
+
+
+def _parts(
+    duck: Any, query: exp.Expression, by: exp.Expression, url: str
+) -> list[tuple[str, str]]:
+    """Where each part goes, and the query of its rows, in the order they were asked.
+
+    The rows are kept aside, so that the query runs once.
+    """
+    duck.execute(f"create or replace temp table {PARTED} as {query.sql('duckdb')}")
+    part = by.sql("duckdb")
+    names = duck.execute(f"select distinct {part} from {PARTED} order by 1").fetchall()
+    return [
+        (
+            f"{url.rstrip('/')}/{name}/data_0_0_0.snappy.parquet",
+            f"select * from {PARTED} where {part} = {exp.Literal.string(name).sql()}",
+        )
+        for (name,) in names
+    ]
 
 
 def _bucket(url: str) -> str:

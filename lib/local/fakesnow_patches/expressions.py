@@ -1,17 +1,15 @@
 """How single statements are translated for DuckDB."""
 
 import re
-from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
 import fakesnow.cursor
 import fakesnow.server
 import sqlglot
-from fakesnow.transforms.merge import operations
 from sqlglot import exp
 
-from lib.local.fakesnow_patches import copying
+from lib.local.fakesnow_patches import copying, merging
 
 KEYS = (exp.PrimaryKeyColumnConstraint, exp.UniqueColumnConstraint, exp.Reference)
 TABLE_KEYS = (exp.PrimaryKey, exp.ForeignKey, exp.UniqueColumnConstraint)
@@ -43,7 +41,7 @@ def _by_kind(execute: Any, open_lake: Callable[[], Any]) -> Any:
             if told is not None:
                 return execute(cursor, sqlglot.parse_one(told, read="duckdb"))
         if isinstance(statement, exp.Merge):
-            return _merge(cursor, statement, params, execute)
+            return execute(cursor, merging.merge(cursor, statement, params))
         if isinstance(statement, exp.Create):
             _drop_keys(statement)
             if _is_there(cursor, statement):
@@ -85,36 +83,6 @@ def _is_there(cursor: Any, statement: exp.Create) -> bool:
         [*place, table.name],
     )
     return found.fetchone() is not None
-
-
-def _merge(cursor: Any, statement: exp.Merge, params: Any, execute: Any) -> None:
-    """MERGE is DuckDB's own, one atomic statement.
-
-    fakesnow's series of statements lets several rows of the source change the same row
-    of the target, in no order; Snowflake refuses that, and so does DuckDB.
-    """
-    kinds = operations(statement)
-    merge = statement.copy()
-    for update in merge.find_all(exp.Update):
-        for setting in update.expressions:
-            setting.set("this", exp.column(setting.this.this))
-    sql = f"{merge.sql('duckdb')} RETURNING merge_action"
-    done = cursor._duck_conn.execute(sql, params).to_arrow_table().column(0)
-    counts = Counter(done.to_pylist())
-    actions = {"inserted": "INSERT", "updated": "UPDATE", "deleted": "DELETE"}
-    told = exp.select(
-        *[
-            exp.alias_(
-                exp.Literal.number(counts[actions[kind]]),
-                f"number of rows {kind}",
-                quoted=True,
-            )
-            for kind, clauses in kinds.items()
-            if clauses
-        ]
-    )
-    told.set("merge_counts", True)
-    execute(cursor, told)
 
 
 def _but_not_merge(explode: Any) -> Any:
