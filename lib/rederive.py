@@ -11,6 +11,8 @@ from collections import defaultdict
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from rich.console import Console
+
 from lib import config, runner, stage, transform, warehouse
 from lib.config import Settings
 from lib.errors import PipelineError
@@ -43,7 +45,8 @@ def rederive(settings: Settings, given: argparse.Namespace) -> int:
     waiting = mark(session, version)
     session.close()
     if waiting:
-        runner.run_hour(settings, hour, "transform", resume=False, quiet=given.quiet)
+        console = Console(quiet=given.quiet, highlight=False)
+        runner.run_hour(settings, hour, "transform", resume=False, console=console)
     else:
         print("Everything stored is up to date.")
     return 0

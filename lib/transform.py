@@ -3,12 +3,13 @@
 import hashlib
 import io
 import json
+import sysconfig
 import tempfile
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lib import config, manifest, warehouse
+from lib import config, manifest, skill_flags, warehouse
 from lib.manifest import Run
 
 if TYPE_CHECKING:
@@ -17,21 +18,50 @@ if TYPE_CHECKING:
 ARCHIVE = "first_rung_extract.zip"
 RULES = config.ROOT / "lib" / "extract"
 FUNCTIONS = "setup/functions_python"
-# each table after the ones it reads; sql/transform holds one file per name
-MODELS = (
-    "dim_experience",
+# what is new is read first, into tables of this run; each reads the ones before it
+WORK = (
     "current_experience",
-    "dim_postings",
+    "stg_changed",
+    "stg_unread",
+    "unread_since",
+    "stg_reading",
+    "stg_sights",
+    "stg_blocks",
+    "stg_copies",
+    "stg_shown",
+    "shown_since",
+)
+# then brought into the kept tables in one transaction
+MERGED = (
+    "parts_before",
+    "clear_experience",
+    "dim_experience",
+    "clear_posting_skills",
     "bridge_posting_skills",
+    "dim_postings",
     "fct_applications",
+    "clear_versions",
+    "dim_posting_versions",
+    "dim_copies",
+    "mart_postings",
+    "parts_after",
+    "parts_marked",
+    "mart_entry_level",
+)
+# narrow tables that are counted anew, and views
+WHOLE = (
     "dim_skills",
     "dim_companies",
     "dim_places",
     "dim_dates",
-    "mart_postings",
-    "mart_entry_level",
     "mart_mislabels",
+    "mart_copies",
+    "job_postings",
+    "job_apps_counter",
+    "years_of_exp",
 )
+# modules of a library that the functions need, taken along: no channel may have it
+TAKEN_ALONG = ("datasketch/minhash.py", "datasketch/hashfunc.py")
 
 
 def register_functions(session: "Session") -> bool:
@@ -62,7 +92,7 @@ def register_functions(session: "Session") -> bool:
 
 
 def extraction_archive() -> bytes:
-    """`lib/extract` as a zip archive; equal code gives equal bytes."""
+    """`lib/extract` and what it imports as a zip archive; equal code, equal bytes."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         # the package above is an empty one there, whatever it holds here
@@ -71,6 +101,11 @@ def extraction_archive() -> bytes:
             if path.suffix in {".py", ".csv", ".tsv", ".json"} and path.stem != "bench":
                 entry = zipfile.ZipInfo(f"lib/extract/{path.name}")
                 archive.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)
+        archive.writestr(zipfile.ZipInfo("datasketch/__init__.py"), "")
+        for name in TAKEN_ALONG:
+            packed_file = Path(sysconfig.get_path("purelib")) / name
+            entry = zipfile.ZipInfo(name)
+            archive.writestr(entry, packed_file.read_bytes(), zipfile.ZIP_DEFLATED)
     return packed.getvalue()
 
 
@@ -80,26 +115,37 @@ def rules_version(session: "Session") -> str:
     return str(json.loads(said)["rules_version"])
 
 
-def build(session: "Session", run_id: str, entry_level_years: float) -> None:
+def build(session: "Session", entry_level_years: float) -> None:
     """Build every table after the master, for the postings in stg_touched.
 
     Running it again changes nothing: each statement merges on keys or rebuilds whole.
     """
     values = {
-        "run_id": run_id,
         "rules_version": rules_version(session),
         "entry_level_years": entry_level_years,
+        **warehouse.run_file(session, "stage/touched_since")[0],
     }
-    for name in MODELS:
-        if name == "bridge_posting_skills":
-            _replace_skills(session, values)
-        else:
-            _run(session, name, values)
+
+    def run(name: str) -> None:
+        rows = warehouse.run_with(session, f"transform/{name}", values)
+        if name.endswith("_since"):
+            values.update(rows[0])
+
+    for name in WORK:
+        run(name)
+    with warehouse.transaction(session):
+        for name in MERGED:
+            run(name)
+    for name in WHOLE:
+        run(name)
+    skill_flags.flag_skills(session)
 
 
 def finish(session: "Session") -> None:
-    """Forget which postings were touched: they are published now."""
-    warehouse.run_file(session, "transform/clear_touched")
+    """Forget what was touched: it is published now."""
+    with warehouse.transaction(session):
+        warehouse.run_file(session, "transform/clear_touched")
+        warehouse.run_file(session, "transform/clear_parts")
 
 
 def summarise(session: "Session") -> warehouse.Row:
@@ -139,20 +185,3 @@ def record_run(session: "Session", run: Run) -> None:
         seconds=scraped.get("seconds"),
         outcome=scraped.get("outcome", "not asked"),
     )
-
-
-def _replace_skills(session: "Session", values: dict[str, object]) -> None:
-    warehouse.run_text(session, "begin")
-    try:
-        _run(session, "clear_posting_skills", values)
-        _run(session, "bridge_posting_skills", values)
-        warehouse.run_text(session, "commit")
-    except BaseException:
-        warehouse.run_text(session, "rollback")
-        raise
-
-
-def _run(session: "Session", name: str, values: dict[str, object]) -> None:
-    path = f"transform/{name}"
-    wanted = {bind: values[bind] for bind in warehouse.binds(path)}
-    warehouse.run_file(session, path, **wanted)

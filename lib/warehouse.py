@@ -3,7 +3,8 @@
 import logging
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -57,6 +58,23 @@ def run_file(session: "Session", name: str, **values: Any) -> list[Row]:
     """
     statement = read_statement(name)
     return run_text(session, statement, [values[bind] for bind in binds(name)], name)
+
+
+def run_with(session: "Session", name: str, values: dict[str, Any]) -> list[Row]:
+    """Execute the statement in `sql/<name>.sql` with those of the values it names."""
+    return run_file(session, name, **{bind: values[bind] for bind in binds(name)})
+
+
+@contextmanager
+def transaction(session: "Session") -> Iterator[None]:
+    """All statements inside take effect together, or none does."""
+    run_text(session, "begin")
+    try:
+        yield
+        run_text(session, "commit")
+    except BaseException:
+        run_text(session, "rollback")
+        raise
 
 
 def run_folder(session: "Session", folder: str, **values: Any) -> None:

@@ -79,13 +79,13 @@ def session(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Any
     lake.write_batch(
         store, observations.write(folder / "lines.jsonl", *POSTINGS), "demo", HOUR
     )
-    stage.load_raw(opened)
+    stage.load_raw(opened, "run-1")
     stage.stage_lines(opened, HOUR, "run-1")
-    stage.merge_master(opened, "run-1")
+    stage.merge_master(opened)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(transform, "RULES", rules)
         transform.register_functions(opened)
-        transform.build(opened, "run-1", 1.0)
+        transform.build(opened, 1.0)
     warehouse.run_file(
         opened,
         "transform/runs",

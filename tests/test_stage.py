@@ -9,7 +9,17 @@ import duckdb
 import observations
 import pytest
 
-from lib import audit, config, lake, manifest, publish, stage, transform, warehouse
+from lib import (
+    audit,
+    config,
+    lake,
+    manifest,
+    publish,
+    records,
+    stage,
+    transform,
+    warehouse,
+)
 from lib.config import Settings
 from lib.errors import AuditFailed
 from lib.local import services
@@ -49,10 +59,14 @@ def load(session: Any, store: lake.Lake, tmp_path: Path) -> Any:
         "stg_files",
         "stg_observations",
         "stg_touched",
+        "stg_texts",
+        "stg_parts",
         "rejected_rows",
         "master_postings",
         "dim_experience",
         "dim_postings",
+        "dim_posting_versions",
+        "dim_copies",
         "bridge_posting_skills",
         "fct_applications",
         "mart_postings",
@@ -65,9 +79,9 @@ def load(session: Any, store: lake.Lake, tmp_path: Path) -> Any:
         file = observations.write(tmp_path / "lines.jsonl", *lines)
         batch = lake.write_batch(store, file, f"demo-{tmp_path.name}", hour)
         assert batch
-        stage.load_raw(session)
+        stage.load_raw(session, "run-1")
         counts = stage.stage_lines(session, hour, "run-1")
-        return {**counts, **stage.merge_master(session, "run-1")}
+        return {**counts, **stage.merge_master(session)}
 
     return bring
 
@@ -93,9 +107,9 @@ def test_staging_again_changes_nothing(session: Any, load: Any) -> None:
     load({}, {"posting_id": "2"})
     before = master(session)
 
-    stage.load_raw(session)
+    stage.load_raw(session, "run-1")
     counts = stage.stage_lines(session, HOUR, "run-2")
-    stage.merge_master(session, "run-2")
+    stage.merge_master(session)
 
     assert counts["line_count"] == 0
     assert [{**row, "run_id": ""} for row in master(session)] == [
@@ -131,8 +145,9 @@ def test_the_same_sight_twice_is_kept_once(session: Any, load: Any) -> None:
 
 @pytest.mark.parametrize("again_first", [False, True])
 def test_a_sight_read_again_replaces_the_first_reading(
-    session: Any, load: Any, again_first: bool
+    session: Any, load: Any, again_first: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(records, "RECORD_VERSION", 2)
     first: dict[str, Any] = {}
     again = {"record_version": 2, "full_or_light": "light", "title": "Staff nurse"}
     for change in (again, first) if again_first else (first, again):
@@ -181,7 +196,7 @@ def test_applications_per_hour_are_bounds(session: Any, load: Any) -> None:
     )
 
     transform.register_functions(session)
-    transform.build(session, "run-1", 1.0)
+    transform.build(session, 1.0)
 
     rows = warehouse.run_text(
         session,
@@ -195,7 +210,7 @@ def test_the_page_learns_what_a_posting_asks(session: Any, load: Any) -> None:
     load({}, {"posting_id": "2", "description": "We train you.", "company": None})
 
     transform.register_functions(session)
-    transform.build(session, "run-1", 1.0)
+    transform.build(session, 1.0)
 
     rows = warehouse.run_text(
         session,
@@ -212,12 +227,12 @@ def test_another_threshold_marks_every_stored_posting_anew(
 ) -> None:
     load({}, {"posting_id": "2", "description": "Minimum 2 years of experience."})
     transform.register_functions(session)
-    transform.build(session, "run-1", 1.0)
+    transform.build(session, 1.0)
     transform.finish(session)
 
     truly = []
     for threshold in (2.0, 3.0, 1.0):
-        transform.build(session, "run-2", threshold)
+        transform.build(session, threshold)
         rows = warehouse.run_text(
             session,
             "select is_truly_entry_level from mart_postings order by posting_key",
@@ -250,7 +265,7 @@ def test_publishing_again_changes_no_file(
 ) -> None:
     load({}, {"posting_id": "2", "title": "Cook"})
     transform.register_functions(session)
-    transform.build(session, "run-1", 1.0)
+    transform.build(session, 1.0)
     summary = transform.summarise(session)
     run = manifest.open_run(settings, "2026-11-24T01", "run-1")
 

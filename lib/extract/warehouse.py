@@ -7,6 +7,7 @@ answer per row. `sql/setup/functions_python/` registers them.
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from lib.extract import copies as copy_rules
 from lib.extract import experience as experience_rules
 from lib.extract import pay as pay_rules
 from lib.extract import skills as skills_rules
@@ -33,6 +34,16 @@ def title(frame: Any) -> list[dict[str, Any]]:
 def pay(frame: Any) -> list[dict[str, Any]]:
     """pay text, description, country → the record of `lib.extract.pay.read`."""
     return _each(frame, pay_rules.read)
+
+
+def signature(frame: Any) -> list[str | None]:
+    """description → what near-same texts have in common, `lib.extract.copies`."""
+    return _each(frame, copy_rules.signature)
+
+
+def copies(frame: Any) -> list[list[dict[str, Any]]]:
+    """postings of one block → which are copies of which, `lib.extract.copies.group`."""
+    return [copy_rules.group(postings) for postings in frame[frame.columns[0]]]
 
 
 def _skills(description: str | None, named: str | None) -> list[dict[str, str]]:

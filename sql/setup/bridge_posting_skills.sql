@@ -7,5 +7,7 @@ create table if not exists bridge_posting_skills (
     skill varchar,
     category varchar,
     skill_rank integer,
-    run_id varchar
+    run_hour timestamp_ntz,
+    lake_key varchar,
+    lake_line integer
 )

@@ -1,5 +1,5 @@
 -- one row is: what one text of a posting asks for, under one version of the rules
--- source: extract_experience over master_postings
+-- source: extract_experience over stg_texts
 -- key: posting_key, text_hash, rules_version
 -- rebuilt: only added to, so that earlier answers stay readable
 create table if not exists dim_experience (
@@ -13,5 +13,7 @@ create table if not exists dim_experience (
     evidence varchar,
     evidence_start integer,
     language varchar,
-    run_id varchar
+    run_hour timestamp_ntz,
+    lake_key varchar,
+    lake_line integer
 )

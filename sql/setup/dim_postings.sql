@@ -29,6 +29,7 @@ create table if not exists dim_postings (
     job_function varchar,
     industries varchar,
     language varchar,
+    pay_text_posted varchar,
     pay_text varchar,
     pay_low float,
     pay_high float,
@@ -36,10 +37,11 @@ create table if not exists dim_postings (
     pay_period varchar,
     pay_year_low float,
     pay_year_high float,
-    description varchar,
     text_hash varchar,
-    copy_key varchar,
+    text_hour timestamp_ntz,
+    text_lake_key varchar,
+    text_lake_line integer,
+    run_hour timestamp_ntz,
     lake_key varchar,
-    lake_line integer,
-    run_id varchar
+    lake_line integer
 )

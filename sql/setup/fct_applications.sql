@@ -10,7 +10,7 @@ create table if not exists fct_applications (
     hours_since_last_sight float,
     applications_per_hour_low float,
     applications_per_hour_high float,
+    run_hour timestamp_ntz,
     lake_key varchar,
-    lake_line integer,
-    run_id varchar
+    lake_line integer
 )

@@ -1,5 +1,6 @@
 -- one row is: a posting, with everything the page's table shows
--- source: dim_postings, current_experience, fct_applications, bridge_posting_skills
+-- source: dim_postings, dim_copies, dim_experience, fct_applications,
+--   bridge_posting_skills
 -- key: posting_key
 -- rebuilt: merged for the postings a run touched
 create table if not exists mart_postings (
@@ -48,5 +49,6 @@ create table if not exists mart_postings (
     language varchar comment 'language of the text',
     skills array comment 'skills and tools it names, in order of mention',
     skill_count integer comment 'how many skills and tools it names',
-    copy_key varchar comment 'the same for copies of one posting'
+    copy_key varchar
+    comment 'posting_key of the first of its copies in this place, or its own'
 )

@@ -1,6 +1,7 @@
 -- one row is: a posting, with all that is known of it; the one wide table
 -- source: stg_observations; key: posting_key (source, posting_id)
--- rebuilt: merged from all observations of the postings a run touched
+-- rebuilt: merged from all observations of the postings a run touched; the text itself
+--   is in stg_texts, by text_hash, in the partition of text_hour
 create table if not exists master_postings (
     posting_key varchar,
     source varchar,
@@ -19,13 +20,15 @@ create table if not exists master_postings (
     job_function varchar,
     industries varchar,
     pay_text varchar,
-    description varchar,
     language varchar,
     posted_at_source varchar,
     apply_kind varchar,
     search varchar,
     card_hash varchar,
     text_hash varchar,
+    text_hour timestamp_ntz,
+    text_lake_key varchar,
+    text_lake_line integer,
     applicants_low integer,
     applicants_high integer,
     months_of_experience integer,
@@ -34,10 +37,11 @@ create table if not exists master_postings (
     posted_at timestamp_ntz,
     valid_through timestamp_ntz,
     first_seen_at timestamp_ntz,
+    first_run_hour timestamp_ntz,
     last_seen_at timestamp_ntz,
     last_full_at timestamp_ntz,
     closed_at timestamp_ntz,
+    run_hour timestamp_ntz,
     lake_key varchar,
-    lake_line integer,
-    run_id varchar
+    lake_line integer
 )

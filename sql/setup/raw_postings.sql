@@ -4,5 +4,6 @@
 create table if not exists raw_postings (
     lake_key varchar,
     lake_line integer,
+    run_hour timestamp_ntz,
     line varchar
 )

@@ -1,6 +1,7 @@
 -- one row is: a posting seen at a time
 -- source: stg_lines; key: observation_key (hash of source, posting_id, seen_at)
--- rebuilt: by staging; the fullest line of equal keys is kept
+-- rebuilt: by staging; of equal keys one line is kept, whatever order they came in.
+--   Its text is in stg_texts; unknown_fields names what no column is there for
 create table if not exists stg_observations (
     observation_key varchar,
     posting_key varchar,
@@ -21,7 +22,6 @@ create table if not exists stg_observations (
     industries varchar,
     benefit varchar,
     pay_text varchar,
-    description varchar,
     language varchar,
     posted_at_source varchar,
     apply_kind varchar,
@@ -29,7 +29,6 @@ create table if not exists stg_observations (
     full_or_light varchar,
     raw_page_key varchar,
     card_hash varchar,
-    logical_hour varchar,
     applicants_low integer,
     applicants_high integer,
     months_of_experience integer,
@@ -39,8 +38,10 @@ create table if not exists stg_observations (
     posted_at timestamp_ntz,
     valid_through timestamp_ntz,
     seen_at timestamp_ntz,
+    unknown_fields varchar,
     text_hash varchar,
+    line_rank varchar,
+    run_hour timestamp_ntz,
     lake_key varchar,
-    lake_line integer,
-    run_id varchar
+    lake_line integer
 )

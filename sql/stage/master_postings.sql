@@ -1,7 +1,7 @@
 -- one row is: a posting, with the last known value of each of its fields
 -- source: stg_observations of the postings in stg_touched; key: posting_key
 -- rebuilt: merged; closed_at is the first closed sight after the last open one
--- binds: run_id
+-- binds: since, since
 merge into master_postings as kept
 using (
     with observations as (
@@ -9,6 +9,7 @@ using (
         from stg_observations
         inner join stg_touched
             on stg_observations.posting_key = stg_touched.posting_key
+        where stg_observations.seen_at >= to_timestamp_ntz(?)
     ),
 
     last_known as (
@@ -38,7 +39,7 @@ using (
             ) as job_function,
             max_by(industries, iff(industries is null, null, seen_at)) as industries,
             max_by(pay_text, iff(pay_text is null, null, seen_at)) as pay_text,
-            max_by(description, iff(description is null, null, seen_at)) as description,
+            max_by(text_hash, iff(text_hash is null, null, seen_at)) as text_hash,
             max_by(language, iff(language is null, null, seen_at)) as language,
             max_by(
                 posted_at_source, iff(posted_at_source is null, null, seen_at)
@@ -65,9 +66,13 @@ using (
                 -1
             ) as applicants_high,
             min(seen_at) as first_seen_at,
+            min_by(run_hour, seen_at) as first_run_hour,
+            min_by(lake_key, seen_at) as first_lake_key,
+            min_by(lake_line, seen_at) as first_lake_line,
             max(seen_at) as last_seen_at,
             max(iff(full_or_light = 'full', seen_at, null)) as last_full_at,
             max(iff(coalesce(is_closed, false), null, seen_at)) as last_open_at,
+            max_by(run_hour, seen_at) as run_hour,
             max_by(lake_key, seen_at) as lake_key,
             max_by(lake_line, seen_at) as lake_line
         from observations
@@ -107,7 +112,14 @@ using (
         last_known.job_function,
         last_known.industries,
         last_known.pay_text,
-        last_known.description,
+        last_known.text_hash,
+        coalesce(stg_texts.run_hour, last_known.first_run_hour) as text_hour,
+        coalesce(stg_texts.lake_key, last_known.first_lake_key) as text_lake_key,
+        iff(
+            stg_texts.lake_key is null,
+            last_known.first_lake_line,
+            stg_texts.lake_line
+        ) as text_lake_line,
         last_known.language,
         last_known.posted_at_source,
         last_known.apply_kind,
@@ -120,22 +132,24 @@ using (
         last_known.posted_at,
         last_known.valid_through,
         last_known.first_seen_at,
+        last_known.first_run_hour,
         last_known.last_seen_at,
         last_known.last_full_at,
+        last_known.run_hour,
         last_known.lake_key,
         last_known.lake_line,
-        iff(
-            last_known.description is null,
-            null,
-            md5(coalesce(last_known.title, '') || ' ' || last_known.description)
-        ) as text_hash,
         closings.closed_at is not null as is_closed,
-        closings.closed_at,
-        ? as run_id
+        closings.closed_at
     from last_known
     left join closings on last_known.posting_key = closings.posting_key
+    left join stg_texts
+        on
+            last_known.posting_key = stg_texts.posting_key
+            and last_known.text_hash = stg_texts.text_hash
 ) as fresh
-    on kept.posting_key = fresh.posting_key
+    on
+        kept.posting_key = fresh.posting_key
+        and kept.first_seen_at >= to_timestamp_ntz(?)
 when matched then
     update set
         source = fresh.source,
@@ -154,13 +168,15 @@ when matched then
         job_function = fresh.job_function,
         industries = fresh.industries,
         pay_text = fresh.pay_text,
-        description = fresh.description,
         language = fresh.language,
         posted_at_source = fresh.posted_at_source,
         apply_kind = fresh.apply_kind,
         search = fresh.search,
         card_hash = fresh.card_hash,
         text_hash = fresh.text_hash,
+        text_hour = fresh.text_hour,
+        text_lake_key = fresh.text_lake_key,
+        text_lake_line = fresh.text_lake_line,
         applicants_low = fresh.applicants_low,
         applicants_high = fresh.applicants_high,
         months_of_experience = fresh.months_of_experience,
@@ -169,12 +185,13 @@ when matched then
         posted_at = fresh.posted_at,
         valid_through = fresh.valid_through,
         first_seen_at = fresh.first_seen_at,
+        first_run_hour = fresh.first_run_hour,
         last_seen_at = fresh.last_seen_at,
         last_full_at = fresh.last_full_at,
         closed_at = fresh.closed_at,
+        run_hour = fresh.run_hour,
         lake_key = fresh.lake_key,
-        lake_line = fresh.lake_line,
-        run_id = fresh.run_id
+        lake_line = fresh.lake_line
 when not matched then
     insert (
         posting_key,
@@ -194,13 +211,15 @@ when not matched then
         job_function,
         industries,
         pay_text,
-        description,
         language,
         posted_at_source,
         apply_kind,
         search,
         card_hash,
         text_hash,
+        text_hour,
+        text_lake_key,
+        text_lake_line,
         applicants_low,
         applicants_high,
         months_of_experience,
@@ -209,12 +228,13 @@ when not matched then
         posted_at,
         valid_through,
         first_seen_at,
+        first_run_hour,
         last_seen_at,
         last_full_at,
         closed_at,
+        run_hour,
         lake_key,
-        lake_line,
-        run_id
+        lake_line
     )
     values (
         fresh.posting_key,
@@ -234,13 +254,15 @@ when not matched then
         fresh.job_function,
         fresh.industries,
         fresh.pay_text,
-        fresh.description,
         fresh.language,
         fresh.posted_at_source,
         fresh.apply_kind,
         fresh.search,
         fresh.card_hash,
         fresh.text_hash,
+        fresh.text_hour,
+        fresh.text_lake_key,
+        fresh.text_lake_line,
         fresh.applicants_low,
         fresh.applicants_high,
         fresh.months_of_experience,
@@ -249,10 +271,11 @@ when not matched then
         fresh.posted_at,
         fresh.valid_through,
         fresh.first_seen_at,
+        fresh.first_run_hour,
         fresh.last_seen_at,
         fresh.last_full_at,
         fresh.closed_at,
+        fresh.run_hour,
         fresh.lake_key,
-        fresh.lake_line,
-        fresh.run_id
+        fresh.lake_line
     )

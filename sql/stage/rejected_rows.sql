@@ -7,6 +7,7 @@ using (
     select
         lake_key,
         lake_line,
+        run_hour,
         reason,
         left(line, 500) as line_start,
         ? as run_id
@@ -23,7 +24,12 @@ when matched and fresh.reason is not null then
         reason = fresh.reason,
         resolved_by = null
 when not matched and fresh.reason is not null then
-    insert (lake_key, lake_line, reason, line_start, run_id)
+    insert (lake_key, lake_line, run_hour, reason, line_start, run_id)
     values (
-        fresh.lake_key, fresh.lake_line, fresh.reason, fresh.line_start, fresh.run_id
+        fresh.lake_key,
+        fresh.lake_line,
+        fresh.run_hour,
+        fresh.reason,
+        fresh.line_start,
+        fresh.run_id
     )

@@ -1,47 +1,48 @@
 -- one row is: a line of a lake object not staged yet, typed, or with why it cannot be
 -- source: raw_postings; key: lake_key, lake_line
--- rebuilt: each run, from the objects that stg_files does not name
--- binds: hour
+-- rebuilt: each run, from the objects that stg_files does not count yet, and the lines
+--   of the run's own hour that were rejected before
+-- binds: hour_since, hour, hour_since, hour, record_version
 create or replace table stg_lines as
-with located as (
-    select
-        raw_postings.*,
-        split_part(split_part(lake_key, 'date=', 2), '/', 1)
-        || 'T' || split_part(split_part(lake_key, 'hour=', 2), '/', 1) as lake_hour
+with waiting as (
+    select raw_postings.*
     from raw_postings
-),
-
-rejected_before as (
-    select distinct lake_key
-    from rejected_rows
-    where resolved_by is null
-),
-
-unstaged as (
-    select located.*
-    from located
-    left join stg_files on located.lake_key = stg_files.lake_key
-    left join rejected_before on located.lake_key = rejected_before.lake_key
+    left join stg_files
+        on
+            raw_postings.lake_key = stg_files.lake_key
+            and stg_files.line_count is not null
     where
-        located.lake_hour <= ?
-        and (stg_files.lake_key is null or rejected_before.lake_key is not null)
+        raw_postings.run_hour between to_timestamp_ntz(?) and to_timestamp_ntz(?)
+        and stg_files.lake_key is null
+    union distinct
+    select raw_postings.*
+    from raw_postings
+    inner join rejected_rows
+        on
+            raw_postings.lake_key = rejected_rows.lake_key
+            and raw_postings.lake_line = rejected_rows.lake_line
+    where
+        raw_postings.run_hour >= to_timestamp_ntz(?)
+        and raw_postings.run_hour = to_timestamp_ntz(?)
+        and rejected_rows.resolved_by is null
 ),
 
 parsed as (
     select
         lake_key,
         lake_line,
-        lake_hour,
+        run_hour,
         line,
-        try_parse_json(line) as record
-    from unstaged
+        -- a zero character ends a text in too many places to be let in
+        try_parse_json(replace(line, '\\u0000', '')) as record
+    from waiting
 ),
 
 typed as (
     select
         lake_key,
         lake_line,
-        lake_hour,
+        run_hour,
         line,
         record,
         -- ids
@@ -70,8 +71,8 @@ typed as (
         nullif(trim(record:full_or_light::varchar), '') as full_or_light,
         nullif(trim(record:raw_page_key::varchar), '') as raw_page_key,
         nullif(trim(record:card_hash::varchar), '') as card_hash,
-        record:description::varchar as description,
-        record:logical_hour::varchar as logical_hour,
+        -- no ad is nearly as long; raw_postings keeps the line whole
+        left(record:description::varchar, 100000) as description,
         -- numbers
         try_cast(record:applicants_low::varchar as integer) as applicants_low,
         try_cast(record:applicants_high::varchar as integer) as applicants_high,
@@ -86,7 +87,24 @@ typed as (
         try_cast(record:posted_at::varchar as timestamp_ntz) as posted_at,
         try_cast(record:valid_through::varchar as timestamp_ntz) as valid_through,
         try_cast(record:seen_at::varchar as timestamp_ntz) as seen_at,
-        record is not null as is_json
+        -- what no column is there for
+        array_to_string(
+            array_except(
+                object_keys(record),
+                array_construct(
+                    'source', 'posting_id', 'url', 'title', 'company', 'company_url',
+                    'location', 'city', 'region', 'country', 'seniority_level',
+                    'seniority_level_raw', 'employment_type', 'job_function',
+                    'industries', 'benefit', 'pay_text', 'language',
+                    'posted_at_source', 'apply_kind', 'search', 'full_or_light',
+                    'raw_page_key', 'card_hash', 'description', 'applicants_low',
+                    'applicants_high', 'months_of_experience', 'record_version',
+                    'is_closed', 'is_remote', 'posted_at', 'valid_through', 'seen_at',
+                    'logical_hour'
+                )
+            ),
+            ' '
+        ) as unknown_names
     from parsed
 )
 
@@ -97,31 +115,48 @@ select
         description is null, null, md5(coalesce(title, '') || ' ' || description)
     ) as text_hash,
     lpad((999999 - coalesce(record_version, 1))::varchar, 6, '0')
-    || full_or_light
+    || coalesce(full_or_light, 'light')
     || lake_key
     || lpad(lake_line::varchar, 9, '0') as line_rank,
-    typed.* exclude (record, is_json),
+    nullif(unknown_names, '') as unknown_fields,
+    typed.* exclude (record, unknown_names),
     case
-        when not is_json then 'the line is not JSON'
+        when record is null then 'the line is not JSON'
         when source is null then 'no source'
         when posting_id is null then 'no posting_id'
         when seen_at is null then 'seen_at is not a time'
+        when seen_at > dateadd('hour', 25, run_hour)
+            then 'seen_at lies in the future'
+        when record:record_version::varchar is not null and record_version is null
+            then 'record_version is not a number'
+        when record_version > ?
+            then 'record_version is newer than this code reads'
+        when
+            regexp_like(record:title::varchar, '[{\\[].*', 's')
+            and try_parse_json(record:title::varchar) is not null
+            then 'title is not a text'
+        when
+            regexp_like(record:description::varchar, '[{\\[].*', 's')
+            and try_parse_json(record:description::varchar) is not null
+            then 'description is not a text'
         when record:applicants_low::varchar is not null and applicants_low is null
             then 'applicants_low is not a number'
         when record:applicants_high::varchar is not null and applicants_high is null
             then 'applicants_high is not a number'
+        when applicants_low > applicants_high or applicants_low < 0
+            then 'applicants_low is above applicants_high, or below zero'
         when
             record:months_of_experience::varchar is not null
             and months_of_experience is null
             then 'months_of_experience is not a number'
-        when record:record_version::varchar is not null and record_version is null
-            then 'record_version is not a number'
         when record:is_closed::varchar is not null and is_closed is null
             then 'is_closed is not true or false'
         when record:is_remote::varchar is not null and is_remote is null
             then 'is_remote is not true or false'
         when record:posted_at::varchar is not null and posted_at is null
             then 'posted_at is not a time'
+        when posted_at > dateadd('day', 1, seen_at)
+            then 'posted_at lies in the future'
         when record:valid_through::varchar is not null and valid_through is null
             then 'valid_through is not a time'
     end as reason

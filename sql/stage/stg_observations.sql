@@ -1,8 +1,8 @@
 -- one row is: a posting seen at a time
 -- source: stg_lines; key: observation_key
 -- rebuilt: merged; of equal keys the line read again last wins (record_version), then
--- the full one, then the first file and line
--- binds: run_id
+--   the full one, then the first file and line: line_rank orders them so
+-- binds: seen_since
 merge into stg_observations as kept
 using (
     select
@@ -25,7 +25,6 @@ using (
         industries,
         benefit,
         pay_text,
-        description,
         language,
         posted_at_source,
         apply_kind,
@@ -33,7 +32,6 @@ using (
         full_or_light,
         raw_page_key,
         card_hash,
-        logical_hour,
         applicants_low,
         applicants_high,
         months_of_experience,
@@ -43,25 +41,21 @@ using (
         posted_at,
         valid_through,
         seen_at,
+        unknown_fields,
         text_hash,
+        line_rank,
+        run_hour,
         lake_key,
-        lake_line,
-        ? as run_id
+        lake_line
     from stg_lines
     where reason is null
     qualify
         row_number() over (partition by observation_key order by line_rank) = 1
 ) as fresh
-    on kept.observation_key = fresh.observation_key
-when matched
-and lpad((999999 - coalesce(fresh.record_version, 1))::varchar, 6, '0')
-|| fresh.full_or_light
-|| fresh.lake_key
-|| lpad(fresh.lake_line::varchar, 9, '0')
-< lpad((999999 - coalesce(kept.record_version, 1))::varchar, 6, '0')
-|| kept.full_or_light
-|| kept.lake_key
-|| lpad(kept.lake_line::varchar, 9, '0') then
+    on
+        kept.observation_key = fresh.observation_key
+        and kept.seen_at >= to_timestamp_ntz(?)
+when matched and fresh.line_rank <= kept.line_rank then
     update set
         posting_key = fresh.posting_key,
         source = fresh.source,
@@ -81,7 +75,6 @@ and lpad((999999 - coalesce(fresh.record_version, 1))::varchar, 6, '0')
         industries = fresh.industries,
         benefit = fresh.benefit,
         pay_text = fresh.pay_text,
-        description = fresh.description,
         language = fresh.language,
         posted_at_source = fresh.posted_at_source,
         apply_kind = fresh.apply_kind,
@@ -89,7 +82,6 @@ and lpad((999999 - coalesce(fresh.record_version, 1))::varchar, 6, '0')
         full_or_light = fresh.full_or_light,
         raw_page_key = fresh.raw_page_key,
         card_hash = fresh.card_hash,
-        logical_hour = fresh.logical_hour,
         applicants_low = fresh.applicants_low,
         applicants_high = fresh.applicants_high,
         months_of_experience = fresh.months_of_experience,
@@ -99,10 +91,12 @@ and lpad((999999 - coalesce(fresh.record_version, 1))::varchar, 6, '0')
         posted_at = fresh.posted_at,
         valid_through = fresh.valid_through,
         seen_at = fresh.seen_at,
+        unknown_fields = fresh.unknown_fields,
         text_hash = fresh.text_hash,
+        line_rank = fresh.line_rank,
+        run_hour = fresh.run_hour,
         lake_key = fresh.lake_key,
-        lake_line = fresh.lake_line,
-        run_id = fresh.run_id
+        lake_line = fresh.lake_line
 when not matched then
     insert (
         observation_key,
@@ -124,7 +118,6 @@ when not matched then
         industries,
         benefit,
         pay_text,
-        description,
         language,
         posted_at_source,
         apply_kind,
@@ -132,7 +125,6 @@ when not matched then
         full_or_light,
         raw_page_key,
         card_hash,
-        logical_hour,
         applicants_low,
         applicants_high,
         months_of_experience,
@@ -142,10 +134,12 @@ when not matched then
         posted_at,
         valid_through,
         seen_at,
+        unknown_fields,
         text_hash,
+        line_rank,
+        run_hour,
         lake_key,
-        lake_line,
-        run_id
+        lake_line
     )
     values (
         fresh.observation_key,
@@ -167,7 +161,6 @@ when not matched then
         fresh.industries,
         fresh.benefit,
         fresh.pay_text,
-        fresh.description,
         fresh.language,
         fresh.posted_at_source,
         fresh.apply_kind,
@@ -175,7 +168,6 @@ when not matched then
         fresh.full_or_light,
         fresh.raw_page_key,
         fresh.card_hash,
-        fresh.logical_hour,
         fresh.applicants_low,
         fresh.applicants_high,
         fresh.months_of_experience,
@@ -185,8 +177,10 @@ when not matched then
         fresh.posted_at,
         fresh.valid_through,
         fresh.seen_at,
+        fresh.unknown_fields,
         fresh.text_hash,
+        fresh.line_rank,
+        fresh.run_hour,
         fresh.lake_key,
-        fresh.lake_line,
-        fresh.run_id
+        fresh.lake_line
     )

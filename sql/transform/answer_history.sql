@@ -14,7 +14,7 @@ with years as (
         dim_experience.max_years,
         dim_experience.preferred_years,
         dim_experience.evidence as answer,
-        dim_experience.run_id
+        dim_experience.run_hour
     from dim_experience
 ),
 
@@ -29,7 +29,7 @@ others as (
         null::float as max_years,
         null::float as preferred_years,
         replaced_answers.old_answer as answer,
-        replaced_answers.run_id
+        replaced_answers.run_hour
     from replaced_answers
 ),
 

@@ -133,7 +133,7 @@ select
     compared.*,
     fresh_answers.text_hash,
     fresh_answers.title,
-    dim_postings.run_id as old_run_id
+    dim_postings.run_hour as old_run_hour
 from compared
 inner join fresh_answers on compared.posting_key = fresh_answers.posting_key
 inner join dim_postings on compared.posting_key = dim_postings.posting_key

@@ -1,8 +1,8 @@
 -- one row is: what one text of a posting asks for, under one version of the rules
--- source: extract_experience over master_postings
+-- source: extract_experience over stg_reading
 -- key: posting_key, text_hash, rules_version
 -- rebuilt: texts without an answer under these rules get one
--- binds: rules_version, rules_version, run_id
+-- binds: rules_version, rules_version
 insert into dim_experience (
     posting_key,
     text_hash,
@@ -14,31 +14,28 @@ insert into dim_experience (
     evidence,
     evidence_start,
     language,
-    run_id
+    run_hour,
+    lake_key,
+    lake_line
 )
 with unanswered as (
-    select
-        master_postings.posting_key,
-        master_postings.text_hash,
-        master_postings.title,
-        master_postings.description
-    from master_postings
-    inner join stg_touched
-        on master_postings.posting_key = stg_touched.posting_key
+    select stg_reading.*
+    from stg_reading
     left join dim_experience
         on
-            master_postings.posting_key = dim_experience.posting_key
-            and master_postings.text_hash = dim_experience.text_hash
+            stg_reading.posting_key = dim_experience.posting_key
+            and stg_reading.text_hash = dim_experience.text_hash
             and dim_experience.rules_version = ?
-    where
-        dim_experience.posting_key is null
-        and master_postings.text_hash is not null
+    where dim_experience.posting_key is null
 ),
 
 answered as (
     select
         posting_key,
         text_hash,
+        run_hour,
+        lake_key,
+        lake_line,
         extract_experience(description, title) as answer
     from unanswered
 )
@@ -54,5 +51,7 @@ select
     answer:evidence::varchar as evidence,
     answer:evidence_start::integer as evidence_start,
     answer:language::varchar as language,
-    ? as run_id
+    run_hour,
+    lake_key,
+    lake_line
 from answered

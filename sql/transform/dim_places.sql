@@ -1,23 +1,16 @@
 -- one row is: a place, as the board writes it
 -- source: dim_postings; key: place_id
--- rebuilt: whole; the latest seen posting gives the values
+-- rebuilt: whole; what only some postings tell of a place is told of it
 create or replace table dim_places as
-with named as (
-    select * from dim_postings
-    where location is not null
-)
-
 select
     place_id,
-    location,
-    city,
-    region,
-    country,
-    min(first_seen_at) over (partition by place_id) as first_seen_at,
-    max(last_seen_at) over (partition by place_id) as last_seen_at,
-    count(*) over (partition by place_id) as posting_count
-from named
-qualify
-    row_number() over (
-        partition by place_id order by last_seen_at desc, posting_key asc
-    ) = 1
+    min(location) as location,
+    max(city) as city,
+    max(region) as region,
+    max(country) as country,
+    min(first_seen_at) as first_seen_at,
+    max(last_seen_at) as last_seen_at,
+    count(*) as posting_count
+from dim_postings
+where place_id is not null
+group by place_id

@@ -1,5 +1,5 @@
--- one row is: a week, employer, industry or place, and how many of its postings tagged
---   entry level require more than the threshold
+-- one row is: a week, employer, industry, occupation or place, and how many of its
+--   postings tagged entry level require more than the threshold
 -- source: mart_postings; key: dimension, value
 -- rebuilt: whole; share_low and share_high are the Wilson 95 % interval (Wilson 1927,
 --   "Probable inference", J. Am. Stat. Assoc. 22, z = 1.96), so that small counts do
@@ -10,6 +10,7 @@ with tagged as (
         not is_truly_entry_level as is_mislabelled,
         coalesce(company, 'unknown') as company,
         coalesce(industries, 'unknown') as industry,
+        coalesce(job_function, 'unknown') as occupation,
         coalesce(location, 'unknown') as place,
         yearofweekiso(coalesce(posted_at, first_seen_at)) || '-W'
         || lpad(weekiso(coalesce(posted_at, first_seen_at))::varchar, 2, '0') as week
@@ -39,6 +40,12 @@ labelled as (
     select
         'industry' as dimension,
         industry as value,
+        is_mislabelled
+    from tagged
+    union all
+    select
+        'occupation' as dimension,
+        occupation as value,
         is_mislabelled
     from tagged
     union all

@@ -1,7 +1,8 @@
 -- one row is: a posting, with everything the page's table shows
--- source: dim_postings, current_experience, fct_applications, bridge_posting_skills
--- key: posting_key
--- rebuilt: merged for the postings a run touched; mart_entry_level marks them
+-- source: dim_postings, dim_copies, dim_experience, fct_applications,
+--   bridge_posting_skills, of the postings in stg_shown; key: posting_key
+-- rebuilt: merged; mart_entry_level marks them
+-- binds: shown_since, shown_since, shown_since
 merge into mart_postings as kept
 using (
     with last_rates as (
@@ -10,12 +11,28 @@ using (
             fct_applications.applications_per_hour_low,
             fct_applications.applications_per_hour_high
         from fct_applications
-        inner join stg_touched
-            on fct_applications.posting_key = stg_touched.posting_key
+        inner join stg_shown
+            on fct_applications.posting_key = stg_shown.posting_key
+        where fct_applications.seen_at >= to_timestamp_ntz(?)
         qualify
             row_number() over (
                 partition by fct_applications.posting_key
                 order by fct_applications.seen_at desc
+            ) = 1
+    ),
+
+    answers as (
+        select dim_experience.*
+        from dim_experience
+        inner join stg_shown on dim_experience.posting_key = stg_shown.posting_key
+        inner join dim_postings
+            on
+                dim_experience.posting_key = dim_postings.posting_key
+                and dim_experience.text_hash = dim_postings.text_hash
+        qualify
+            row_number() over (
+                partition by dim_experience.posting_key
+                order by dim_experience.rules_version::float desc
             ) = 1
     ),
 
@@ -25,8 +42,8 @@ using (
             array_agg(bridge_posting_skills.skill)
             within group (order by bridge_posting_skills.skill_rank) as skills
         from bridge_posting_skills
-        inner join stg_touched
-            on bridge_posting_skills.posting_key = stg_touched.posting_key
+        inner join stg_shown
+            on bridge_posting_skills.posting_key = stg_shown.posting_key
         group by bridge_posting_skills.posting_key
     )
 
@@ -55,11 +72,11 @@ using (
         dim_postings.employment_type,
         dim_postings.job_function,
         dim_postings.industries,
-        coalesce(current_experience.kind, 'not_stated') as kind,
-        current_experience.min_years,
-        current_experience.max_years,
-        current_experience.preferred_years,
-        current_experience.evidence,
+        coalesce(answers.kind, 'not_stated') as kind,
+        answers.min_years,
+        answers.max_years,
+        answers.preferred_years,
+        answers.evidence,
         dim_postings.title_level,
         coalesce(
             dim_postings.seniority_level in ('Entry level', 'Internship'), false
@@ -68,18 +85,21 @@ using (
         dim_postings.pay_year_low,
         dim_postings.pay_year_high,
         dim_postings.pay_currency,
-        coalesce(current_experience.language, dim_postings.language) as language,
+        coalesce(answers.language, dim_postings.language) as language,
         skill_lists.skills,
         coalesce(array_size(skill_lists.skills), 0) as skill_count,
-        dim_postings.copy_key
+        dim_copies.canonical_posting_key as copy_key
     from dim_postings
-    inner join stg_touched on dim_postings.posting_key = stg_touched.posting_key
-    left join current_experience
-        on dim_postings.posting_key = current_experience.posting_key
+    inner join stg_shown on dim_postings.posting_key = stg_shown.posting_key
+    inner join dim_copies on dim_postings.posting_key = dim_copies.posting_key
+    left join answers on dim_postings.posting_key = answers.posting_key
     left join last_rates on dim_postings.posting_key = last_rates.posting_key
     left join skill_lists on dim_postings.posting_key = skill_lists.posting_key
+    where dim_postings.first_seen_at >= to_timestamp_ntz(?)
 ) as fresh
-    on kept.posting_key = fresh.posting_key
+    on
+        kept.posting_key = fresh.posting_key
+        and kept.first_seen_at >= to_timestamp_ntz(?)
 when matched then
     update set
         source = fresh.source,

@@ -9,7 +9,7 @@ using (
         text_hash,
         old_answer,
         new_version,
-        old_run_id as run_id
+        old_run_hour as run_hour
     from changed_answers
     where reader != 'experience'
 ) as fresh
@@ -20,12 +20,12 @@ using (
         and kept.new_version = fresh.new_version
         and kept.old_answer = fresh.old_answer
 when not matched then
-    insert (posting_key, reader, text_hash, old_answer, new_version, run_id)
+    insert (posting_key, reader, text_hash, old_answer, new_version, run_hour)
     values (
         fresh.posting_key,
         fresh.reader,
         fresh.text_hash,
         fresh.old_answer,
         fresh.new_version,
-        fresh.run_id
+        fresh.run_hour
     )
