@@ -7,6 +7,7 @@ from lib import config
 
 PARTS = {
     "Reading full pages of postings": "lib.scrape.bench",
+    "Crawling 48 hours of the demo board": "lib.scrape.bench_crawl",
     "Reading years from texts": "lib.extract.bench",
     "The page over 200,000 postings": "lib.view.bench",
 }

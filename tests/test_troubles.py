@@ -4,7 +4,6 @@ import os
 import signal
 import time
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
@@ -16,6 +15,7 @@ from tests.small_board import (
     Board,
     card,
     crawl,
+    crawler,
     detail,
     first_times,
     rows,
@@ -228,14 +228,7 @@ def test_a_crawler_that_is_killed_leaves_what_it_read(
     def kill(board: Board, path: str, query: dict[str, str]) -> Answer | None:
         read[0] += "jobPosting" in path
         if read[0] == 12:
-            children = Path(f"/proc/{os.getpid()}/task")
-            found = [
-                int(pid)
-                for task in children.iterdir()
-                for pid in (task / "children").read_text().split()
-            ]
-            crawlers = [pid for pid in found if b"lib.scrape.run" in command_of(pid)]
-            os.kill(crawlers[0], signal.SIGKILL)
+            os.kill(crawler(), signal.SIGKILL)
         return None
 
     board.instead = kill
@@ -247,7 +240,3 @@ def test_a_crawler_that_is_killed_leaves_what_it_read(
     again = crawl(settings, board, "again")
     whole = crawl(settings, board, "whole")
     assert again.observations.read_bytes() == whole.observations.read_bytes()
-
-
-def command_of(pid: int) -> bytes:
-    return Path(f"/proc/{pid}/cmdline").read_bytes()

@@ -96,7 +96,8 @@ def _read_searches(
     if result.outcome == "failed":
         raise PipelineError(f"the crawl failed: {result.reason}")
     named = {search.name for search in searches.load(settings.searches).search}
-    if not report["cards"] and not named.intersection(known.searches):
+    is_empty = result.outcome == "complete" and not report["cards"]
+    if is_empty and not named.intersection(known.searches):
         raise PipelineError(
             f"no posting fits the searches of {settings.searches}: widen one"
         )
@@ -125,6 +126,23 @@ def boards(report: dict[str, Any]) -> list[dict[str, Any]]:
         }
         for of_kind in report["boards"]
         for label, found in of_kind["boards"].items()
+    ]
+
+
+def field_problems(report: dict[str, Any]) -> list[dict[str, Any]]:
+    """Texts that could not be read, by field, with samples, for a table."""
+    return [
+        {"field": name, "count": found["count"], "samples": "; ".join(found["samples"])}
+        for name, found in sorted(report.get("errors", {}).items())
+    ]
+
+
+def known_fields(report: dict[str, Any]) -> list[dict[str, Any]]:
+    """The share of postings in which each field is known, beside the usual one."""
+    usual = report.get("usual_coverage", {})
+    return [
+        {"field": name, "known": f"{share:.1%}", "usual": f"{usual.get(name, 0):.1%}"}
+        for name, share in report.get("coverage", {}).items()
     ]
 
 

@@ -239,7 +239,9 @@ def _outcome(
 
 def _counts(told: dict[str, Any], observed: list[dict[str, Any]]) -> dict[str, int]:
     full = sum(row["full_or_light"] == "full" for row in observed)
-    counts = told.get("counts", {})
+    # a crawler that was killed told nothing; what it read still counts
+    listed = sum(row["search"] is not None for row in observed)
+    counts = {"cards": listed, **told.get("counts", {})}
     return {
         "requests": told.get("requests", 0),
         **{name: counts.get(name, 0) for name in COUNTS},
