@@ -7,16 +7,16 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from lib import config
+from lib import config, local
 from lib.local import services
 from lib.local.board.faults import HOSTILE_TITLE, KINDS
-from lib.scrape import run
+from lib.scrape import bench_crawl, run
 from tests import small_board
 from tests.small_board import rows
 
@@ -174,6 +174,31 @@ def test_a_fault_that_stays_ends_the_crawl_and_keeps_what_was_read(
     assert result.report["missing"] and len(full) < len(by_id)
     assert full == [by_id[row["posting_id"]] for row in full]
     assert not any(row["is_closed"] for row in found)
+
+
+def test_the_memory_saves_nearly_every_page(
+    demo: str,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    folder = tmp_path_factory.mktemp("bench")
+    settings = small_board.settings(folder)
+    settings.searches.write_text(f"revisit_budget = 5\n{SEARCH}", encoding="utf-8")
+    told(demo)
+    ends = "%Y-%m-%dT%H:00:00Z"
+
+    def board_url(settings: config.Settings, at: datetime) -> str:
+        return f"{demo}/at/{at + timedelta(hours=1):{ends}}"
+
+    monkeypatch.setattr(local, "board_url", board_url)
+    try:
+        ours, naive = bench_crawl.measure(settings, 3)
+    finally:
+        services.stop(settings.local, "lake")
+
+    assert ours.new == naive.new > 0
+    assert ours.details_per_new <= 1.3 and ours.revisits <= 3 * 5
+    assert naive.details_per_new > 3
 
 
 def test_every_switch_of_the_board_is_drilled() -> None:

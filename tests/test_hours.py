@@ -205,7 +205,7 @@ def test_an_empty_listing_of_a_search_with_postings_is_a_refusal(
 
 
 def test_after_a_block_the_next_run_reads_the_rest_first(
-    read: Any, store: Lake, board: Board
+    read: Any, settings: Settings, store: Lake, board: Board
 ) -> None:
     answered = [0]
 
@@ -214,8 +214,12 @@ def test_after_a_block_the_next_run_reads_the_rest_first(
         return Answer(status=999) if answered[0] > 9 else None
 
     board.instead = block
-    with pytest.raises(BoardRefused, match="23 observations"):
+    with pytest.raises(BoardRefused, match="observations read before are kept"):
         read()
+    told = manifest.recall(
+        manifest.open_run(settings, "2026-11-24T01", "run-1"), "scrape"
+    )
+    assert told["outcome"] == "blocked" and "HTTP status 999" in told["faults"]
     before = set(board.details_asked()[:9])
     board.instead, board.asked = None, []
     report = read(run_id="run-2")

@@ -1,5 +1,6 @@
 """Crawls of a small board on this computer that answers as it should."""
 
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -345,6 +346,30 @@ def test_other_boards_are_asked_slowly_and_by_our_name(tmp_path: Path) -> None:
     assert far["CONCURRENT_REQUESTS"] == 1 and far["DOWNLOAD_DELAY"] >= 2
     assert far["AUTOTHROTTLE_ENABLED"] and far["ROBOTSTXT_OBEY"]
     assert "me@example.org" in far["USER_AGENT"]
+
+
+def test_a_board_of_others_is_asked_one_page_at_a_time(
+    settings: config.Settings, board: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(config, "is_loopback", lambda url: False)
+    manners = run.manners
+    quick = {"DOWNLOAD_DELAY": 0.01, "AUTOTHROTTLE_START_DELAY": 0.01}
+    monkeypatch.setattr(run, "manners", lambda *about: manners(*about) | quick)
+    settings.searches.write_text('contact = "me@example.org"\n' + SEARCHES)
+    under_way, most = [0], [0]
+
+    def slow(board: Board, path: str, query: dict[str, str]) -> None:
+        under_way[0] += 1
+        most[0] = max(most[0], under_way[0])
+        time.sleep(0.01)
+        under_way[0] -= 1
+
+    board.instead = slow
+    result = crawl(settings, board)
+
+    assert (result.outcome, most) == ("complete", [1])
+    assert board.asked[0] == "/robots.txt"
+    assert all("contact: me@example.org" in agent for agent in board.agents)
 
 
 @pytest.mark.parametrize(

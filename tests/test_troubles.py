@@ -8,6 +8,7 @@ from collections import Counter
 import pytest
 
 from lib import config
+from lib.scrape.gate import PAUSE, Patience
 from tests.small_board import (
     END,
     SEARCHES,
@@ -56,6 +57,39 @@ def test_short_troubles_cost_nothing(
 
     assert (result.outcome, result.report["full"]) == ("complete", board.postings)
     assert waiting == []
+
+
+def test_waits_double_and_are_the_same_for_the_same_hour() -> None:
+    waits = [
+        [Patience(False, seed).wait(tries, None) for tries in (1, 2, 3)]
+        for seed in ("one", "one", "two")
+    ]
+
+    assert waits[0] == waits[1] != waits[2]
+    assert all(
+        0.5 <= wait / (PAUSE * 2**tries) <= 1.5
+        for tries, wait in enumerate(waits[0], start=1)
+    )
+    assert Patience(False, "one").wait(1, 30.0) >= 30.0
+
+
+def test_a_board_that_refuses_every_other_page_is_left_alone_in_the_end() -> None:
+    patience = Patience(True, "seed")
+
+    told = []
+    for _ in range(15):
+        patience.good()
+        told.append(patience.fault("blocked", "HTTP status 429", float("inf")))
+
+    assert told == [False] * 14 + [True]
+
+
+def test_refusals_of_pages_under_way_together_are_one_round() -> None:
+    patience = Patience(True, "seed")
+
+    told = [patience.fault("blocked", "HTTP status 429", 0.0) for _ in range(8)]
+
+    assert not any(told) and patience.in_a_row["blocked"] == 1
 
 
 def test_retry_after_is_waited_for(settings: config.Settings, board: Board) -> None:

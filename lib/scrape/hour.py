@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from lib import config, lake, local
+from lib import config, lake, local, manifest
 from lib.config import Settings
 from lib.errors import BoardRefused, PageChanged, PipelineError
 from lib.lake import Lake
@@ -82,7 +82,9 @@ def _read_searches(
     kept = list(_kept_pages(store, source, run))
     folder = run.folder / "crawl"
     result = crawl(settings, run.hour, board, folder, source, progress, known, kept)
-    report = _write(settings, store, run, result)
+    report = {**_write(settings, store, run, result), "asked": True}
+    # also a crawl that failed says in the run's manifest what happened
+    manifest.record(run, "scrape", report)
     if result.outcome == "blocked":
         raise BoardRefused(
             f"the board refused the crawl ({result.reason}); "
@@ -101,7 +103,7 @@ def _read_searches(
         raise PipelineError(
             f"no posting fits the searches of {settings.searches}: widen one"
         )
-    return {**report, "asked": True}
+    return report
 
 
 def counts(report: dict[str, Any]) -> list[tuple[str, int]]:
