@@ -63,8 +63,11 @@ def write(
     seed: int = 1,
     hostile: bool = False,
     sentences: int = 12,
+    parts: int = 1,
 ) -> dict[str, Any]:
     """Write tables and manifest; give the manifest back.
+
+    `parts` is how many files a table has.
 
     `hostile` turns the newest postings' titles and links into attacks;
     `sentences` sets how long a description is (about 90 characters each).
@@ -109,7 +112,7 @@ def write(
         "mart_mislabels",
         "mart_runs",
     ):
-        tables[name] = _write_table(connection, folder, name, run_id, seed)
+        tables[name] = _write_table(connection, folder, name, f"{run_id} {seed}", parts)
     manifest = {
         "schema_version": 1,
         "run_id": run_id,
@@ -341,24 +344,27 @@ def _write_table(
     connection: duckdb.DuckDBPyConnection,
     folder: Path,
     name: str,
-    run_id: str,
-    seed: int,
+    content: str,
+    parts: int,
 ) -> dict[str, Any]:
     rows = connection.execute(f"select count(*) from {name}").fetchone()[0]
-    digest = connection.execute(
-        "select lower(hex(hash(?)))", [f"{name} {run_id} {seed} {rows}"]
-    ).fetchone()[0]
-    relative = f"{name}/{digest.rjust(16, '0')[:16]}.parquet"
-    target = folder / relative
-    target.parent.mkdir(exist_ok=True)
-    order = "order by posted_at desc" if name == "mart_postings" else ""
-    connection.execute(
-        f"copy (select * from {name} {order}) to '{target}' "
-        "(format parquet, compression zstd)"
-    )
+    order = "posted_at desc" if name == "mart_postings" else "all"
+    (folder / name).mkdir(exist_ok=True)
+    files = []
+    for part in range(parts):
+        digest = connection.execute(
+            "select lower(hex(hash(?)))", [f"{name} {content} {rows} {part} {parts}"]
+        ).fetchone()[0]
+        files.append(f"{name}/{digest.rjust(16, '0')[:16]}.parquet")
+        share = -(-rows // parts)
+        connection.execute(
+            f"copy (select * from {name} order by {order} "
+            f"limit {share} offset {part * share}) to '{folder / files[-1]}' "
+            "(format parquet, compression zstd)"
+        )
     columns = [row[0] for row in connection.sql(f"describe {name}").fetchall()]
     return {
-        "files": [relative],
+        "files": files,
         "rows": rows,
         "columns": {column: COMMENTS.get(column, column) for column in columns},
     }

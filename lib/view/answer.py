@@ -1,41 +1,52 @@
 """Answer a question from an open publication: plain rows, no widgets, no figures.
 
 A posting *matches* when it lies in the time window and has the search words. A matching
-posting is *listed* unless it is closed, elsewhere, of another employer or senior. A
-listed posting is *within reach* unless its kind is switched off or it asks for more
-years. The first of these reasons that applies is the one counted, so the counts add up.
+posting is *listed* unless it is closed, hidden by the visitor, elsewhere, of another
+employer or senior. A listed posting is *within reach* unless its kind is switched off
+or it asks for more years. The first of these reasons that applies is the one counted,
+so the counts add up.
 """
 
-from dataclasses import replace
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
-from lib.view.load import FILE_STRIDE, Publication
-from lib.view.question import PAGE_SIZE, REASONS, Question, split_words
+from lib.view import search
+from lib.view.load import Publication
+from lib.view.question import PAGE_SIZE, REASONS, Mine, Question, split_words
 
 SENIOR_LEVELS = ("senior", "lead", "manager", "director", "executive")
 BEYOND = ("kind", "years")  # reasons that are about reach; the others unlist a posting
-NARROW = (  # what `matches` keeps of a posting; texts stay in `postings`
-    "rid, posted_at, bucket, copy_key, company, applicants_low, is_new, "
-    "is_tagged_entry_level, is_truly_entry_level"
+NARROW = (  # what `matches` keeps of a posting; the rest stays in `postings`
+    "rid, moment, posted_at, bucket, kind, copy_id, has_copies, applicants_low, "
+    "is_new, is_tagged_entry_level, is_truly_entry_level"
 )
+WIDE = (  # what a line of the table is made from
+    "rid, text_id, posting_key, url, title, company, location, city, is_remote, "
+    "posted_at, first_seen_at, closed_at, is_new, applicants_low, applicants_high, "
+    "applications_per_hour_low, applications_per_hour_high, kind, min_years, "
+    "max_years, evidence, seniority_level, is_tagged_entry_level, "
+    "is_truly_entry_level, pay_text, pay_year_low, pay_year_high, pay_currency, skills"
+)
+CSV_ROWS = 2_000  # lines of the table read at a time
 
-SHOWN = "(select postings.*, reason, is_listed from matches join postings using (rid))"
 FOCUS_SQL = {
     "flag-new": "is_new",
+    "flag-since": "is_since",
     "flag-tagged": "is_tagged_entry_level",
     "flag-truly": "is_tagged_entry_level and is_truly_entry_level",
     "flag-wrong": "is_tagged_entry_level and not is_truly_entry_level",
+    "flag-applied": "is_applied",
 }
 SORT_SQL = {
-    "posted": "posted_at",
-    "title": "title_lower",
-    "company": "company_lower",
-    "location": "place_lower",
+    "posted": "moment",
+    "title": "title_rank",
+    "company": "company_rank",
+    "location": "place_rank",
     "applicants": "applicants_low",
     "rate": "applications_per_hour_low",
     "years": "case when kind = 'none_needed' then 0 else min_years end",
-    "tag": "seniority_level",
+    "tag": "tag_rank",
     "pay": "pay_year_low",
     "skills": "skill_count",
 }
@@ -48,70 +59,40 @@ def window(publication: Publication, question: Question) -> tuple[Any, Any]:
     return end - question.oldest * unit, end - question.newest * unit
 
 
-def match(publication: Publication, question: Question) -> None:
+def match(
+    publication: Publication, question: Question, mine: Mine | None = None
+) -> None:
     """Build `matches`, one row per matching posting with its reason, or null."""
+    mine = mine or Mine()
     first, last = window(publication, question)
+    since = question.since or mine.visit
     values: dict[str, Any] = {
         "first": first,
-        "last": last,
         "years": question.years,
         "kinds": list(question.kinds),
-        "senior": list(SENIOR_LEVELS),
+        "since": since.replace("Z", "") or None,
     }
-    conditions = ["posted_at > $first", "posted_at <= $last"]
-    if question.newest == 0:
-        # A posting stamped after the data's moment (a clock ahead) is not lost.
-        conditions.pop()
-        del values["last"]
-    conditions += _word_conditions(publication, question.words)
-    reasons = ["when not $closed and is_closed then 'closed'"]
-    values["closed"] = question.closed
-    for name, column in (("place", "place_lower"), ("employer", "company_lower")):
-        terms = split_words(getattr(question, name))
-        for index, term in enumerate((*terms.include, *terms.exclude)):
-            key = f"{name}{index}"
-            values[key] = term
-            found = f"contains(coalesce({column}, ''), ${key})"
-            wanted = index < len(terms.include)
-            reasons.append(f"when {'not ' if wanted else ''}{found} then '{name}'")
-    if not question.senior:
-        reasons.append("when list_contains($senior, title_level) then 'senior'")
-    else:
-        del values["senior"]
-    reasons += [
-        "when not list_contains($kinds, kind) then 'kind'",
-        "when kind = 'years' and min_years > $years then 'years'",
-    ]
+    conditions = ["moment > $first"]
+    if question.newest > 0:
+        # Without an end, a posting stamped after the data's moment is not lost.
+        conditions.append("moment <= $last")
+        values["last"] = last
+    conditions += _word_conditions(publication, question.words, first)
     publication.connection.execute(
         f"""
         create or replace temp table matches as
         select *, coalesce(reason in {BEYOND}, true) as is_listed
         from (
-            select {NARROW}, case {" ".join(reasons)} end as reason
+            select
+                {NARROW},
+                coalesce(first_seen_at > $since::timestamp, false) as is_since,
+                {_applied(mine, values)} as is_applied,
+                case {" ".join(_reasons(question, mine, values))} end as reason
             from postings where {" and ".join(conditions)}
         )
         """,
         values,
     )
-
-
-def shown_sql(question: Question) -> tuple[str, dict[str, Any]]:
-    """The condition on `matches` that selects what the table shows, and its values."""
-    focus, values = question.focus, {}
-    if focus.startswith("bar-"):
-        condition = "is_listed and bucket = $bucket"
-        values["bucket"] = focus.removeprefix("bar-")
-    elif focus.startswith("hidden-"):
-        condition = "reason = $reason"
-        values["reason"] = focus.removeprefix("hidden-")
-    elif focus in FOCUS_SQL:
-        condition = FOCUS_SQL[focus]
-    else:
-        condition = "reason is null"
-    if question.skill:
-        condition += " and list_contains(skills, $skill)"
-        values["skill"] = question.skill
-    return condition, values
 
 
 def headline(publication: Publication) -> dict[str, int]:
@@ -137,100 +118,32 @@ def hidden(publication: Publication) -> list[tuple[str, int]]:
     return sorted(found, key=lambda item: -item[1])
 
 
-def buckets(publication: Publication) -> dict[str, tuple[int, int]]:
-    """Listed postings by years required: bucket → (within reach, beyond)."""
-    rows = publication.rows(
-        "select bucket, count(*) filter (reason is null), "
-        "count(*) filter (reason is not null) "
-        "from matches where is_listed group by 1"
-    )
-    return {bucket: (near, far) for bucket, near, far in rows}
-
-
-def skill_counts(
-    publication: Publication, question: Question, most: int = 15
-) -> list[tuple[str, int]]:
-    """(skill, postings) of what is shown before a skill is chosen, most first."""
-    condition, values = shown_sql(replace(question, skill=""))
-    return publication.rows(
-        f"select skill, count(*) from (select unnest(skills) as skill "
-        f"from {SHOWN} where {condition}) "
-        f"group by 1 order by 2 desc, 1 limit {int(most)}",
-        values,
-    )
-
-
-def over_time(
-    publication: Publication, question: Question
-) -> list[tuple[Any, int, int]]:
-    """(start of hour, day or week, within reach, beyond) of listed postings."""
-    part = question.unit.removesuffix("s")
-    bucket = question.focus.removeprefix("bar-") if "bar-" in question.focus else ""
-    return publication.rows(
-        f"select date_trunc('{part}', posted_at), "
-        "count(*) filter (reason is null), count(*) filter (reason is not null) "
-        "from matches where is_listed and ($bucket = '' or bucket = $bucket) "
-        "group by 1 order by 1",
-        {"bucket": bucket},
-    )
-
-
-def rhythm(publication: Publication) -> list[tuple[int, int, int]]:
-    """(ISO weekday 1–7, hour of day UTC, postings) of listed postings."""
-    return publication.rows(
-        "select isodow(posted_at), hour(posted_at), count(*) "
-        "from matches where is_listed group by all order by all"
-    )
-
-
-def applicants_by_age(publication: Publication) -> list[tuple[int, int, float, float]]:
-    """(age in days, postings, lower-bound applicants at the median and upper quarter).
-
-    Counts are known as intervals, so these are lower bounds: "over 200" counts as 201.
-    """
-    return publication.rows(
-        """
-        select date_diff('day', posted_at, $now) as age, count(*),
-            quantile_cont(applicants_low, 0.5), quantile_cont(applicants_low, 0.75)
-        from matches where is_listed and applicants_low is not null and age between 0
-            and 30
-        group by 1 order by 1
-        """,
-        {"now": publication.data_as_of.replace(tzinfo=None)},
-    )
-
-
-def hiring_now(publication: Publication, most: int = 10) -> list[tuple[str, int]]:
-    """(employer, postings within reach), most first."""
-    return publication.rows(
-        "select company, count(*) from matches where reason is null "
-        f"and company is not null group by 1 order by 2 desc, 1 limit {int(most)}"
-    )
-
-
-def mislabels(
-    publication: Publication, dimension: str, most: int = 10
-) -> list[tuple[str, int, float, float, float]]:
-    """(value, tagged, share mislabelled, low, high) over the whole publication.
-
-    Weeks in order of time, all else by the number of tagged postings.
-    """
-    if not publication.has("mart_mislabels"):
-        return []
-    order = "value desc" if dimension == "week" else "tagged_count desc, value"
-    return publication.rows(
-        "select value, tagged_count, share, share_low, share_high "
-        "from read_parquet($files) where dimension = $dimension and value is not null "
-        f"order by {order} limit {int(most)}",
-        {"files": publication.files("mart_mislabels"), "dimension": dimension},
-    )
+def shown_sql(question: Question) -> tuple[str, dict[str, Any]]:
+    """The condition on `matches` that selects what the table shows, and its values."""
+    focus, values = question.focus, {}
+    if focus.startswith("bar-"):
+        condition = "is_listed and bucket = $bucket"
+        values["bucket"] = focus.removeprefix("bar-")
+    elif focus.startswith("hidden-"):
+        condition = "reason = $reason"
+        values["reason"] = focus.removeprefix("hidden-")
+    elif focus in FOCUS_SQL:
+        condition = FOCUS_SQL[focus]
+    else:
+        condition = "reason is null"
+    if question.skill:
+        condition += (
+            " and rid in (select rid from postings where list_contains(skills, $skill))"
+        )
+        values["skill"] = question.skill
+    return condition, values
 
 
 def count_shown(publication: Publication, question: Question) -> int:
     """How many lines the table has, over all its pages."""
     condition, values = shown_sql(question)
-    what = "count(*)" if question.copies else "count(distinct copy_key)"
-    return publication.rows(f"select {what} from {SHOWN} where {condition}", values)[0][
+    what = "count(*)" if question.copies else "count(distinct copy_id)"
+    return publication.rows(f"select {what} from matches where {condition}", values)[0][
         0
     ]
 
@@ -246,32 +159,18 @@ def shown(
     `copy_count` says how many shown postings are copies of one another; `places` is
     every place they name. With `question.copies` each has its own line.
     """
-    condition, values = shown_sql(question)
     if offset is None:
         offset = (question.page - 1) * PAGE_SIZE
-    order = (
-        f"{SORT_SQL[question.sort]} {'desc' if question.down else 'asc'} nulls last, "
-        "posted_at desc, rid"
-    )
-    one_line_each = (
-        ""
-        if question.copies
-        else f"qualify row_number() over (partition by copy_key order by {order}) = 1"
-    )
-    picked = publication.rows(
-        f"select rid, copy_key, reason from {SHOWN} where {condition} "
-        f"{one_line_each} order by {order} limit {int(limit)} offset {int(offset)}",
-        values,
-    )
-    wide = _wide(publication, [row[0] for row in picked])
-    copies = {} if question.copies else _copies(publication, question, picked)
-    lines = []
-    for rid, copy_key, reason in picked:
-        count, places = copies.get(copy_key, (1, []))
-        lines.append(
-            {**wide[rid], "reason": reason, "copy_count": count, "places": places}
-        )
-    return lines
+    return _lines(publication, question, _picked(publication, question, limit, offset))
+
+
+def every_line(
+    publication: Publication, question: Question
+) -> Iterator[list[dict[str, Any]]]:
+    """All pages of the table as `shown` gives them, some lines at a time."""
+    picked = _picked(publication, question, None, 0)
+    for start in range(0, len(picked), CSV_ROWS):
+        yield _lines(publication, question, picked[start : start + CSV_ROWS])
 
 
 def suggestions(publication: Publication) -> dict[str, list[str]]:
@@ -288,81 +187,117 @@ def suggestions(publication: Publication) -> dict[str, list[str]]:
     }
 
 
-def description(publication: Publication, posting_key: str) -> str | None:
-    """The text of one posting, or null when it has none."""
-    rows = publication.rows(
-        "select description from read_parquet($files) where posting_key = $key limit 1",
-        {"files": publication.files("mart_descriptions"), "key": posting_key},
-    )
-    return rows[0][0] if rows else None
-
-
-def _word_conditions(publication: Publication, text: str) -> list[str]:
-    """Each word must be, or must not be, in the title, the employer or the text.
-
-    Fills `hits`, one row per (term, posting) found in the texts. It is kept while the
-    words stay the same: reading every text is the slowest thing a question can ask.
-    """
-    words = split_words(text)
-    terms = (*words.include, *words.exclude)
-    known = publication.rows("select coalesce(max(words), '') from hits_for")[0][0]
-    if terms and text != known:
-        publication.connection.execute("delete from hits")
-        publication.connection.execute("delete from hits_for")
-        for index, term in enumerate(terms):
-            publication.connection.execute(
-                """
-                insert into hits
-                select $index, rid from postings where contains(searched, $term)
-                union
-                select $index, rid from postings where posting_key in (
-                    select posting_key from read_parquet($files)
-                    where regexp_matches(description, $pattern))
-                """,
-                {
-                    "index": index,
-                    "term": term,
-                    "files": publication.files("mart_descriptions"),
-                    "pattern": "(?i)" + _escaped(term),
-                },
-            )
-        publication.connection.execute("insert into hits_for values (?)", [text])
+def _reasons(question: Question, mine: Mine, values: dict[str, Any]) -> list[str]:
+    """The branches of the case that names why a posting is hidden, in their order."""
+    found = []
+    if not question.closed:
+        found.append("when is_closed then 'closed'")
+    if mine.employers:
+        values["mine"] = [search.fold(name) for name in mine.employers]
+        found.append("when list_contains($mine, company_folded) then 'mine'")
+    for name, column in (("place", "place_folded"), ("employer", "company_folded")):
+        terms = split_words(getattr(question, name))
+        for index, term in enumerate((*terms.include, *terms.exclude)):
+            key = f"{name}{index}"
+            values[key] = search.fold(term)
+            has = f"contains(coalesce({column}, ''), ${key})"
+            wanted = index < len(terms.include)
+            found.append(f"when {'not ' if wanted else ''}{has} then '{name}'")
+    if not question.senior:
+        found.append(f"when title_level in {SENIOR_LEVELS} then 'senior'")
     return [
-        f"rid {'' if index < len(words.include) else 'not '}in "
-        f"(select rid from hits where term = {index})"
-        for index in range(len(terms))
+        *found,
+        "when not list_contains($kinds, kind) then 'kind'",
+        "when kind = 'years' and min_years > $years then 'years'",
     ]
 
 
-def _escaped(term: str) -> str:
-    """A literal for a regular expression: everything but letters and digits quoted."""
-    return "".join(c if c.isalnum() or c == " " else f"\\x{{{ord(c):x}}}" for c in term)
+def _applied(mine: Mine, values: dict[str, Any]) -> str:
+    if not mine.applied:
+        return "false"
+    values["applied"] = list(mine.applied)
+    return "posting_key in (select unnest($applied))"
 
 
-def _wide(publication: Publication, rids: list[int]) -> dict[int, dict[str, Any]]:
-    """All published columns of some postings, read from the files they lie in."""
-    found = {}
-    files = publication.files("mart_postings")
-    for number in {rid // FILE_STRIDE for rid in rids}:
-        inside = [rid % FILE_STRIDE for rid in rids if rid // FILE_STRIDE == number]
+def _word_conditions(publication: Publication, text: str, first: datetime) -> list[str]:
+    """Each word must be, or must not be, in the title, the employer or the text."""
+    words = split_words(text)
+    search.find(publication, text, words, first)
+    return [
+        f"rid {'' if index < len(words.include) else 'not '}in "
+        f"(select rid from hits where term = {index})"
+        for index in range(len(words.include) + len(words.exclude))
+    ]
+
+
+def _picked(
+    publication: Publication, question: Question, limit: int | None, offset: int
+) -> list[tuple[int, int, str | None, bool]]:
+    """(rid, copy id, reason, has copies) of the lines asked for, in their order."""
+    condition, values = shown_sql(question)
+    key = SORT_SQL[question.sort]
+    order = f"{key} {'desc' if question.down else 'asc'} nulls last, rid"
+    chosen = "matches"
+    if question.sort not in ("posted", "applicants"):
+        chosen = (
+            f"(select matches.*, {_bare(key)} from matches join postings using (rid))"
+        )
+    one_line_each = (
+        ""
+        if question.copies
+        else "qualify not has_copies "
+        f"or row_number() over (partition by copy_id order by {order}) = 1"
+    )
+    return publication.rows(
+        f"select rid, copy_id, reason, has_copies from {chosen} where {condition} "
+        f"{one_line_each} order by {order} "
+        f"{'' if limit is None else f'limit {int(limit)}'} offset {int(offset)}",
+        values,
+    )
+
+
+def _bare(key: str) -> str:
+    """The columns a sort key needs beside those of `matches`."""
+    return "min_years" if "min_years" in key else key
+
+
+def _lines(
+    publication: Publication,
+    question: Question,
+    picked: Sequence[tuple[int, int, str | None, bool]],
+) -> list[dict[str, Any]]:
+    wide = {
+        record["rid"]: record
         for record in publication.records(
-            "select * from read_parquet($file, file_row_number = true) "
-            f"where file_row_number in ({', '.join(map(str, inside))})",
-            {"file": files[number]},
-        ):
-            found[number * FILE_STRIDE + record.pop("file_row_number")] = record
-    return found
+            f"select {WIDE} from postings where rid in ({{}})".format(
+                ", ".join(str(row[0]) for row in picked) or "null"
+            )
+        )
+    }
+    grouped = [] if question.copies else [row[1] for row in picked if row[3]]
+    copies = _copies(publication, question, grouped) if grouped else {}
+    return [
+        {
+            **wide[rid],
+            "reason": reason,
+            "copy_count": copies.get(copy_id, (1, []))[0],
+            "places": copies.get(copy_id, (1, []))[1],
+        }
+        for rid, copy_id, reason, _ in picked
+    ]
 
 
 def _copies(
-    publication: Publication, question: Question, picked: list[tuple[Any, ...]]
-) -> dict[str, tuple[int, list[str]]]:
-    """copy_key → (postings among those shown, their places)."""
+    publication: Publication, question: Question, copy_ids: list[int]
+) -> dict[int, tuple[int, list[str]]]:
+    """copy id → (postings among those shown, their places)."""
     condition, values = shown_sql(question)
     rows = publication.rows(
-        "select copy_key, count(*), "
+        "select matches.copy_id, count(*), "
         "list_sort(list_distinct(array_agg(coalesce(city, location)))) "
-        f"from {SHOWN} where {condition} and list_contains($keys, copy_key) group by 1",
-        {**values, "keys": [row[1] for row in picked]},
+        f"from (select rid, copy_id from matches where {condition} "
+        "and has_copies and copy_id in (select unnest($ids))) as matches "
+        "join postings using (rid) group by 1",
+        {**values, "ids": copy_ids},
     )
     return {key: (count, [p for p in places if p]) for key, count, places in rows}

@@ -27,6 +27,23 @@ DARK = {
 }
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+NAMED_AXIS = {
+    "type": "category",
+    "autorange": "reversed",
+    "tickmode": "linear",
+    "showgrid": False,
+    "ticklabelstandoff": 6,
+}
+PERIOD_SHAPES = {
+    "hours": "%H:00<br>%-d %b",
+    "days": "%-d<br>%b",
+    "weeks": "%-d<br>%b",
+}
+PERIOD_NAMES = {
+    "hours": "hour posted, UTC",
+    "days": "day posted, UTC",
+    "weeks": "week posted, from Monday, UTC",
+}
 BUCKET_NAMES = {
     "not_stated": "not<br>said",
     "none_needed": "none",
@@ -76,23 +93,14 @@ def skills(counts: Sequence[tuple[str, int]], selected: str = "") -> Figure:
         "hovertemplate": "%{x:,} postings<extra></extra>",
     }
     figure = _figure([bar], height=max(140, 60 + 18 * len(names)), x_title="postings")
-    figure["layout"]["yaxis"] |= {
-        "type": "category",
-        "autorange": "reversed",
-        "tickmode": "linear",
-        "showgrid": False,
-        "ticklabelstandoff": 6,
-    }
+    figure["layout"]["yaxis"] |= NAMED_AXIS
     figure["layout"]["xaxis"] |= {"showgrid": True, "rangemode": "tozero", "nticks": 4}
     return figure
 
 
 def over_time(rows: Sequence[tuple[datetime, int, int]], unit: str) -> Figure:
     """Postings by when they were posted, within reach and beyond; UTC."""
-    shape = {"hours": "%H:00<br>%-d %b", "days": "%-d<br>%b", "weeks": "%-d<br>%b"}[
-        unit
-    ]
-    starts = [row[0].strftime(shape) for row in rows]
+    starts = [row[0].strftime(PERIOD_SHAPES[unit]) for row in rows]
     bars = [
         _bars(starts, [row[part] for row in rows], label, colour)
         for part, label, colour in (
@@ -100,11 +108,13 @@ def over_time(rows: Sequence[tuple[datetime, int, int]], unit: str) -> Figure:
             (2, "beyond", BEYOND),
         )
     ]
-    noun = {"hours": "hour", "days": "day", "weeks": "week from"}[unit]
     figure = _figure(
-        bars, height=330, x_title=f"{noun} posted, UTC", y_title="postings",
+        bars,
+        height=330,
+        x_title=PERIOD_NAMES[unit],
+        y_title="postings",
         barmode="stack",
-    )  # fmt: skip
+    )
     figure["layout"]["xaxis"] |= {"nticks": 9, "tickangle": 0}
     return figure
 
@@ -117,7 +127,7 @@ def by_hour(rows: Iterable[tuple[int, int, int]]) -> Figure:
     hours = [f"{hour:02d}" for hour in range(24)]
     figure = _figure(
         [_bars(hours, counts, "postings", REACH)],
-        height=220,
+        height=240,
         x_title="hour of day, UTC",
         y_title="postings",
     )
@@ -131,7 +141,7 @@ def by_weekday(rows: Iterable[tuple[int, int, int]]) -> Figure:
     for weekday, _, count in rows:
         counts[weekday - 1] += count
     return _figure(
-        [_bars(WEEKDAYS, counts, "postings", REACH)], height=220, y_title="postings"
+        [_bars(WEEKDAYS, counts, "postings", REACH)], height=240, y_title="postings"
     )
 
 
@@ -142,7 +152,7 @@ def applicants_by_age(rows: Sequence[tuple[int, int, float, float]]) -> Figure:
         _line(ages, [row[3] for row in rows], "a quarter have at least", BEYOND),
         _line(ages, [row[2] for row in rows], "half have at least", REACH),
     ]
-    return _figure(lines, height=220, x_title="age, days", y_title="applicants")
+    return _figure(lines, height=240, x_title="age, days", y_title="applicants")
 
 
 def mislabelled(
@@ -152,66 +162,61 @@ def mislabelled(
 
     Rows: (value, tagged postings, share, low, high), shares from 0 to 1.
     """
-    names = [f"{_short(row[0], 24)}" for row in rows]
-    dots = {
-        "type": "scatter",
-        "mode": "markers",
-        "orientation": "h",
-        "y": names,
-        "x": [100 * row[2] for row in rows],
-        "marker": {"color": WRONG, "size": 9},
-        "error_x": {
-            "type": "data",
-            "symmetric": False,
-            "array": [100 * (row[4] - row[2]) for row in rows],
-            "arrayminus": [100 * (row[2] - row[3]) for row in rows],
-            "color": SOFT,
-            "thickness": 1.5,
-            "width": 0,
-        },
-        "customdata": [row[1] for row in rows],
-        "name": "not entry level",
-        "hovertemplate": "%{x:.0f} % of %{customdata:,} tagged<extra></extra>",
-    }
-    figure = _figure(
-        [dots],
-        height=max(140, 60 + 22 * len(rows)),
-        x_title="tagged entry level, but not, %",
+    figure = _dots(
+        [(name, *shares) for name, _, *shares in rows],
+        [f"{count:,} tagged" for _, count, *_ in rows],
+        WRONG,
+        "tagged entry level, but not, %",
     )
-    figure["layout"]["yaxis"] |= {
-        "type": "category",
-        "autorange": "reversed",
-        "tickmode": "linear",
-        "showgrid": False,
-        "ticklabelstandoff": 6,
-    }
-    figure["layout"]["xaxis"] |= {"showgrid": True, "range": [0, 100], "nticks": 5}
+    figure["layout"]["xaxis"] |= {"range": [0, 100], "nticks": 5}
     return figure
 
 
-def truly_by_week(rows: Sequence[tuple[str, int, float, float, float]]) -> Figure:
-    """Share of tagged postings that truly are entry level, by week, in %.
+def growing(rows: Sequence[tuple[str, int, int, float, float, float]]) -> Figure:
+    """Change of an occupation's postings between two halves of the window, in %.
 
-    Rows as for `mislabelled`, the newest week first.
+    Rows: (occupation, before, after, change, low, high), changes as ratios less 1.
     """
-    ordered = list(reversed(rows))
+    figure = _dots(
+        [(name, *changes) for name, _, _, *changes in rows],
+        [f"{before:,} → {after:,} postings" for _, before, after, *_ in rows],
+        REACH,
+        "change between the halves of the window, %",
+    )
+    top = max((100 * row[3] for row in rows), default=0)
+    figure["layout"]["xaxis"] |= {
+        "range": [-100, max(100, 1.5 * top)],
+        "nticks": 5,
+        "rangemode": "normal",
+        "zeroline": True,
+        "zerolinecolor": BEYOND,
+    }
+    return figure
+
+
+def truly_over_time(
+    rows: Sequence[tuple[datetime, int, float, float, float]], unit: str
+) -> Figure:
+    """Share of tagged postings that truly are entry level, by period, in %.
+
+    Rows: (start, tagged postings, share, low, high), oldest first.
+    """
     line = _line(
-        [row[0] for row in ordered],
-        [100 * (1 - row[2]) for row in ordered],
+        [row[0].strftime(PERIOD_SHAPES[unit]) for row in rows],
+        [100 * row[2] for row in rows],
         "truly entry level",
         REACH,
     )
-    line["error_y"] = {
-        "type": "data",
-        "symmetric": False,
-        "array": [100 * (row[2] - row[3]) for row in ordered],
-        "arrayminus": [100 * (row[4] - row[2]) for row in ordered],
-        "color": SOFT,
-        "thickness": 1.5,
-        "width": 0,
-    }
-    figure = _figure([line], height=220, x_title="week from", y_title="truly, %")
-    figure["layout"]["xaxis"] |= {"type": "category", "nticks": 6}
+    line["error_y"] = _error(
+        [100 * (row[4] - row[2]) for row in rows],
+        [100 * (row[2] - row[3]) for row in rows],
+    )
+    line["customdata"] = [row[1] for row in rows]
+    line["hovertemplate"] = "%{y:.0f} % of %{customdata:,} tagged<extra></extra>"
+    figure = _figure(
+        [line], height=240, x_title=PERIOD_NAMES[unit], y_title="truly entry level, %"
+    )
+    figure["layout"]["xaxis"] |= {"type": "category", "nticks": 8, "tickangle": 0}
     figure["layout"]["yaxis"] |= {"range": [0, 100], "nticks": 5}
     return figure
 
@@ -246,6 +251,47 @@ def _line(
         "line": {"color": colour, "width": 2},
         "marker": {"color": colour, "size": 6},
         "hovertemplate": f"{name} %{{y:.0f}}<extra></extra>",
+    }
+
+
+def _dots(
+    rows: Sequence[tuple[str, float, float, float]],
+    notes: Sequence[str],
+    colour: str,
+    x_title: str,
+) -> Figure:
+    """Named values with intervals, (name, value, low, high) as ratios, in %."""
+    dots = {
+        "type": "scatter",
+        "mode": "markers",
+        "orientation": "h",
+        "y": [_short(row[0], 24) for row in rows],
+        "x": [100 * row[1] for row in rows],
+        "marker": {"color": colour, "size": 9},
+        "error_x": _error(
+            [100 * (row[3] - row[1]) for row in rows],
+            [100 * (row[1] - row[2]) for row in rows],
+        ),
+        "text": list(notes),
+        "customdata": [row[0] for row in rows],
+        "name": "",
+        "hovertemplate": "%{x:.0f} %, %{text}<extra></extra>",
+    }
+    figure = _figure([dots], height=max(140, 60 + 22 * len(rows)), x_title=x_title)
+    figure["layout"]["yaxis"] |= NAMED_AXIS
+    figure["layout"]["xaxis"] |= {"showgrid": True}
+    return figure
+
+
+def _error(more: list[float], less: list[float]) -> dict[str, Any]:
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": more,
+        "arrayminus": less,
+        "color": SOFT,
+        "thickness": 1.5,
+        "width": 0,
     }
 
 

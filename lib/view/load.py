@@ -14,25 +14,33 @@ from typing import Any
 import duckdb
 
 from lib.errors import StalePublication
+from lib.view import prepare
 
 SCHEMA_VERSION = 1
 NEEDED = ("mart_postings", "mart_descriptions")
-FILE_STRIDE = 1_000_000_000  # row ids count from a multiple of this, one per file
+SETTINGS = {
+    "threads": "1",  # many visitors share few cores, and one thread is as fast here
+    "memory_limit": "600MB",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+}
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Publication:
-    """One opened publication: the manifest, and a connection with its tables.
+    """One opened publication: the manifest, and a connection with `postings`.
 
-    `postings` in the connection is narrow and in memory (what filters need); the wide
-    columns stay in the files until a table page asks for them.
+    `texts` and `words` are the prepared files of the descriptions, in the order of the
+    manifest's; both are empty until `lib.view.prepare` has made them.
     """
 
     folder: Path
     manifest: dict[str, Any]
     connection: duckdb.DuckDBPyConnection
+    texts: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
 
     @property
     def run_id(self) -> str:
@@ -43,13 +51,9 @@ class Publication:
         """UTC moment the data speak of."""
         return parse_moment(str(self.manifest["data_as_of"]))
 
-    def has(self, table: str) -> bool:
-        return table in self.manifest["tables"]
-
     def files(self, table: str) -> list[str]:
-        """Absolute paths of a table's files, in the manifest's order."""
-        named = self.manifest["tables"][table]["files"]
-        return [str(self.folder / name) for name in named]
+        """Absolute paths of a table's files in the manifest's order; none: no table."""
+        return named_files(self.folder, self.manifest, table)
 
     def rows(self, sql: str, parameters: object = None) -> list[tuple[Any, ...]]:
         """Run one query; `parameters` is a list for `?` or a dict for `$name`."""
@@ -94,79 +98,56 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return manifest
 
 
+def named_files(folder: Path, manifest: dict[str, Any], table: str) -> list[str]:
+    """Absolute paths of the files a manifest names for a table, in its order."""
+    named = manifest["tables"].get(table, {}).get("files", [])
+    return [str(folder.resolve() / name) for name in named]
+
+
 def open_publication(folder: Path) -> Publication:
     """Open what the manifest names.
 
     Raises: StalePublication when there is nothing, or a named file is missing.
     """
     manifest = read_manifest(folder)
-    connection = duckdb.connect(
-        config={
-            "threads": "2",
-            "memory_limit": "600MB",
-            "autoinstall_known_extensions": "false",
-            "autoload_known_extensions": "false",
-        }
-    )
+    postings = named_files(folder, manifest, "mart_postings")
+    descriptions = named_files(folder, manifest, "mart_descriptions")
+    made = prepare.names(folder, postings, descriptions)
+    connection = duckdb.connect(config=SETTINGS)
     connection.execute("set timezone = 'UTC'")
-    publication = Publication(folder, manifest, connection)
     try:
-        _load_postings(publication)
+        if made.database.exists():
+            quoted = str(made.database).replace("'", "''")
+            connection.execute(f"attach '{quoted}' as ready (read_only)")
+            connection.execute("use ready")
+        else:
+            connection.execute("attach ':memory:' as ready (compress)")
+            connection.execute("use ready")
+            prepare.write_postings(connection, postings, descriptions)
+            connection.execute("checkpoint ready")
     except duckdb.Error as error:
         raise StalePublication(
             f"the tables in {folder} cannot be read ({error}): publish again "
             "with `make run`"
         ) from error
-    connection.execute("create temp table hits (term int, rid bigint)")
+    connection.execute("create temp table hits (term int, rid int)")
     connection.execute("create temp table hits_for (words varchar)")
     # From here on only the named files can be read, whatever a query says.
-    allowed = [str(folder.resolve()), str(folder)]
-    connection.execute(f"set allowed_directories = {allowed!r}")
+    connection.execute(f"set allowed_directories = {[str(folder.resolve())]!r}")
     connection.execute("set enable_external_access = false")
     connection.execute("set lock_configuration = true")
+    ready = all(Path(path).exists() for path in (*made.texts, *made.words))
+    publication = Publication(
+        folder,
+        manifest,
+        connection,
+        made.texts if ready else (),
+        made.words if ready else (),
+    )
     log.info("opened %s, as of %s", publication.run_id, publication.data_as_of)
     return publication
-
-
-def age_hours(publication: Publication, now: datetime) -> float:
-    """Hours between the data's moment and `now`, which must carry a time zone."""
-    return (now.astimezone(UTC) - publication.data_as_of).total_seconds() / 3600
 
 
 def parse_moment(text: str) -> datetime:
     """`2026-11-24T02:00:00Z` as a UTC datetime."""
     return datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(UTC)
-
-
-def _load_postings(publication: Publication) -> None:
-    """Create `postings`: what filters, sorts and charts need, one row per posting."""
-    parts = "\nunion all\n".join(
-        f"select {number * FILE_STRIDE} + file_row_number as rid, * "
-        "from read_parquet(?, file_row_number = true)"
-        for number, _ in enumerate(publication.files("mart_postings"))
-    )
-    publication.connection.execute(
-        f"""
-        create table postings as
-        select
-            rid, posting_key, posted_at, closed_at is not null as is_closed,
-            title_level, company, location, city, kind, min_years, seniority_level,
-            is_tagged_entry_level, is_truly_entry_level, is_new,
-            applicants_low, applications_per_hour_low, pay_year_low, job_function,
-            industries, from_json(skills::json, '["varchar"]') as skills,
-            skill_count, copy_key,
-            lower(title) as title_lower,
-            lower(concat_ws(' · ', title, company)) as searched,
-            lower(concat_ws(' · ', location, city, region, country,
-                case when is_remote then 'remote' end)) as place_lower,
-            lower(company) as company_lower,
-            case
-                when kind = 'years' then case
-                    when coalesce(min_years, 0) < 1 then 'under_1'
-                    when min_years >= 10 then '10_up'
-                    else floor(min_years)::int::varchar end
-                else kind end as bucket,
-        from ({parts})
-        """,
-        publication.files("mart_postings"),
-    )

@@ -7,6 +7,7 @@ a text is cut to a length no real search needs.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from datetime import datetime
 
 KINDS = {
     "not_stated": "Not stated",
@@ -18,8 +19,8 @@ KINDS = {
 UNITS = {"hours": 48, "days": 30, "weeks": 12}  # unit: the oldest one can look back
 BUCKETS = ("not_stated", "none_needed", "under_1", *map(str, range(1, 10)), "10_up",
            "degree_instead", "preferred_only")  # fmt: skip
-REASONS = ("closed", "place", "employer", "senior", "kind", "years")
-FLAGS = ("new", "tagged", "truly", "wrong")
+REASONS = ("closed", "mine", "place", "employer", "senior", "kind", "years")
+FLAGS = ("new", "since", "tagged", "truly", "wrong", "applied")
 FOCUSES = (
     *(f"bar-{bucket}" for bucket in BUCKETS),
     *(f"hidden-{reason}" for reason in REASONS),
@@ -27,9 +28,11 @@ FOCUSES = (
 )
 SORTS = ("posted", "title", "company", "location", "applicants", "rate", "years",
          "tag", "pay", "skills")  # fmt: skip
+MOMENT = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"
 PAGE_SIZE = 25
 MAX_YEARS = 15
 MAX_TEXT = 120
+MAX_MINE = 5_000  # entries of a local list; browsers keep the latest of them
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ class Question:
     place: str = ""
     employer: str = ""
     skill: str = ""
+    since: str = ""  # the visit that "new since" counts from, as 2026-11-24T02:00:00Z
     focus: str = ""  # a bar, a reason for being hidden, or a headline figure
     sort: str = "posted"
     down: bool = True
@@ -84,6 +88,7 @@ def parse(query: Mapping[str, object], default: Question) -> Question:
         place=_text(query.get("place")),
         employer=_text(query.get("employer")),
         skill=_text(query.get("skill")),
+        since=_moment(query.get("since")),
         focus=_one_of(query.get("focus"), FOCUSES, ""),
         sort=_one_of(query.get("sort"), SORTS, default.sort),
         down=_switch(query.get("down"), default.down),
@@ -100,6 +105,29 @@ def to_query(question: Question, default: Question) -> dict[str, str]:
         for item in fields(question)
         if getattr(question, item.name) != getattr(default, item.name)
     }
+
+
+@dataclass(frozen=True)
+class Mine:
+    """What a visitor's browser keeps and sends along; nothing of it is in the URL."""
+
+    employers: tuple[str, ...] = ()  # not to be shown
+    applied: tuple[str, ...] = ()  # posting keys
+    visit: str = ""  # the data's moment at the last visit, as `Question.since`
+
+
+def parse_mine(content: Mapping[str, object]) -> Mine:
+    """Read a browser's local lists, which are as untrusted as a URL."""
+
+    def texts(name: str) -> tuple[str, ...]:
+        given = content.get(name)
+        return tuple(
+            text[: 4 * MAX_TEXT]
+            for text in (given[-MAX_MINE:] if isinstance(given, list) else ())
+            if isinstance(text, str)
+        )
+
+    return Mine(texts("employers"), texts("applied"), _moment(content.get("visit")))
 
 
 @dataclass(frozen=True)
@@ -129,6 +157,15 @@ def _text(value: object) -> str:
         return ""
     printable = "".join(c if c.isprintable() else " " for c in value[: 4 * MAX_TEXT])
     return " ".join(printable.split())[:MAX_TEXT]
+
+
+def _moment(value: object) -> str:
+    if isinstance(value, str) and re.fullmatch(MOMENT, value):
+        try:
+            return f"{datetime.fromisoformat(value):%Y-%m-%dT%H:%M:%SZ}"
+        except ValueError:
+            return ""  # the thirtieth of February
+    return ""
 
 
 def _one_of(value: object, allowed: tuple[str, ...], default: str) -> str:

@@ -5,16 +5,28 @@ where a server may be given further addresses without a package to install.
 """
 
 import gzip
+import re
 from functools import cache
 from typing import Any
 
+import mistune
 from jupyter_server.auth.identity import PasswordIdentityProvider
 from jupyter_server.utils import url_path_join
 from tornado import web
 
+from lib import config
 from lib.view import page
 
-TYPES = {"js": "text/javascript", "css": "text/css", "svg": "image/svg+xml"}
+TYPES = {
+    "js": "text/javascript; charset=utf-8",
+    "css": "text/css; charset=utf-8",
+    "svg": "image/svg+xml",
+    "html": "text/html; charset=utf-8",
+}
+DOCUMENTS = {  # what the footer links to: a file of the project, and its sections
+    "method.html": ("README.md", ("## What it answers", "## How years are read")),
+    "benchmark.html": ("tests/EXPERIENCE.md", ()),
+}
 
 
 class PageIdentity(PasswordIdentityProvider):
@@ -39,6 +51,10 @@ class PageIdentity(PasswordIdentityProvider):
 class Asset(web.RequestHandler):
     """One of the page's few files, compressed once, checked by its tag thereafter."""
 
+    def set_default_headers(self) -> None:
+        for name, value in self.settings.get("headers", {}).items():
+            self.set_header(name, value)
+
     def get(self, name: str) -> None:
         if name not in NAMES:
             raise web.HTTPError(404)
@@ -59,7 +75,7 @@ class Asset(web.RequestHandler):
             self.write(content)
 
 
-NAMES = ("client.js", "view.js", "view.css", "icon.svg", "plotly.min.js")
+NAMES = ("client.js", "view.js", "view.css", "icon.svg", "plotly.min.js", *DOCUMENTS)
 
 
 @cache
@@ -69,6 +85,25 @@ def read(name: str) -> tuple[bytes, bytes, str]:
         content = page.browser_module().encode()
     elif name == "plotly.min.js":
         content = page.plotly_bundle().read_bytes()
+    elif name in DOCUMENTS:
+        content = document(name).encode()
     else:
         content = (page.STATIC / name).read_bytes()
     return content, gzip.compress(content, 6), f'"{page.fingerprint(content)}"'
+
+
+def document(name: str) -> str:
+    """One of the project's own documents as a web page; markup in it stays text."""
+    file, headings = DOCUMENTS[name]
+    text = (config.ROOT / file).read_text(encoding="utf-8")
+    if headings:
+        parts = re.split(r"(?m)^(?=## )", text)
+        wanted = [part for part in parts if part.startswith(headings)]
+        text = "".join(wanted)
+    body = mistune.create_markdown(escape=True, plugins=["table"])(text)
+    body = re.sub(r'<a href="(?!https?:)[^"]*">(.*?)</a>', r"\1", body)
+    return (
+        (page.STATIC / "document.html")
+        .read_text(encoding="utf-8")
+        .replace("<!-- body -->", str(body))
+    )

@@ -14,6 +14,7 @@ from IPython.display import HTML
 from lib.errors import StalePublication
 from lib.view import answer, charts, load, question, words
 from lib.view.question import Question
+from lib.view.visit import draw
 
 WIDTH = 640
 NAMES = {
@@ -21,7 +22,8 @@ NAMES = {
     "time": "When they were posted",
     "skills": "Skills asked for",
     "employers": "Hiring now, within reach",
-    "weeks": "Tagged entry level and true",
+    "truly": "Tagged entry level and true",
+    "growing": "Fastest growing occupations",
     "companies": "Wrong tags by employer",
     "industries": "Wrong tags by industry",
     "ages": "Applicants against age",
@@ -46,8 +48,6 @@ border-bottom:1px solid #e4e8ee;vertical-align:top;overflow-wrap:anywhere}
 
 def report(folder: Path, years: float) -> HTML:
     """The opening view of the page as one piece of HTML; says so when there is none."""
-    from lib.view.page import draw
-
     try:
         publication = load.open_publication(folder)
     except StalePublication as error:

@@ -2,13 +2,13 @@
 
 import csv
 import io
-import json
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from lib.view.question import KINDS, Question
+from lib.view.search import fold
 
 REASONS = {
     "years": "ask for more than {years}",
@@ -16,7 +16,14 @@ REASONS = {
     "place": "other places",
     "employer": "other employers",
     "closed": "closed",
+    "mine": "of employers you hid",
     "kind": "kinds switched off",
+}
+RUN_NUMBERS = {
+    "scraped": "rows_scraped",
+    "new": "rows_new",
+    "rejected": "rows_rejected",
+    "seconds": "seconds",
 }
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -109,6 +116,8 @@ def title(question: Question) -> str:
         return f"hidden: {reason(focus.removeprefix('hidden-'), question)}"
     return {
         "flag-new": "new this hour",
+        "flag-since": "new since your last visit",
+        "flag-applied": "you applied to",
         "flag-tagged": "tagged entry level",
         "flag-truly": "tagged entry level that truly are",
         "flag-wrong": "tagged entry level that ask for more",
@@ -143,16 +152,30 @@ def pieces(
     if not text:
         return []
     kinds = [""] * len(text)
+    searched = fold(text)
     if evidence and (start := text.find(evidence)) >= 0:
         kinds[start : start + len(evidence)] = ["evidence"] * len(evidence)
     for term in terms:
-        for hit in re.finditer(re.escape(term), text, re.IGNORECASE):
+        for hit in re.finditer(_broken(fold(term)), searched):
             kinds[hit.start() : hit.end()] = ["hit"] * (hit.end() - hit.start())
     cut = [i for i in range(len(text)) if i == 0 or kinds[i] != kinds[i - 1]]
     return [
         (text[start:end], kinds[start])
         for start, end in zip(cut, [*cut[1:], len(text)], strict=True)
     ]
+
+
+def run_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """One run of the pipeline for the footer; a column the warehouse lacks is null."""
+    return {
+        "hour": str(row.get("logical_hour") or ""),
+        "run_id": str(row.get("run_id") or ""),
+        "outcome": str(row.get("outcome") or "done"),
+        **{
+            name: None if row.get(column) is None else float(row[column])
+            for name, column in RUN_NUMBERS.items()
+        },
+    }
 
 
 def table_row(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -183,7 +206,7 @@ def table_row(row: Mapping[str, Any]) -> dict[str, Any]:
         "missed": bool(truly and tag and not tagged),
         "pay": pay(row),
         "pay_text": row.get("pay_text"),
-        "skills": json.loads(row.get("skills") or "[]"),
+        "skills": row.get("skills") or [],
         "beyond": row["reason"] is not None,
     }
 
@@ -193,7 +216,7 @@ CSV_COLUMNS = ("title", "url", "company", "location", "posted", "closed", "appli
                "copies")  # fmt: skip
 
 
-def to_csv(rows: Iterable[Mapping[str, Any]]) -> str:
+def to_csv(rows: Iterable[Mapping[str, Any]], heading: bool = True) -> str:
     """The table's lines as CSV. A cell that a spreadsheet would run is quoted as text.
 
     >>> to_csv([{"title": "=1+1"}]).splitlines()[1].split(",")[0]
@@ -201,10 +224,16 @@ def to_csv(rows: Iterable[Mapping[str, Any]]) -> str:
     """
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(CSV_COLUMNS)
+    if heading:
+        writer.writerow(CSV_COLUMNS)
     for row in rows:
         writer.writerow([_cell(row.get(column)) for column in CSV_COLUMNS])
     return out.getvalue()
+
+
+def _broken(term: str) -> str:
+    """A pattern for a term whose words may stand on two lines."""
+    return r"\s+".join(map(re.escape, term.split()))
 
 
 def _cell(value: Any) -> str:

@@ -3,6 +3,7 @@
 import view from "./view.js";
 
 const config = JSON.parse(document.getElementById("page-config").textContent);
+globalThis.firstRungBase = config.base;
 globalThis.firstRungPlotly = `${config.base}page/plotly.min.js`;
 const session = crypto.randomUUID?.() ?? `${Math.random()}`.slice(2);
 const listeners = new Map();

@@ -1,9 +1,11 @@
 // The page. It asks the kernel a question, which is also the address's query, and shows
 // the answer. Python validates; this file keeps history, theme and layout.
-import { age, foreign, make, memory, number, utc } from "./elements.js";
+import { age, make, memory, number, utc } from "./elements.js";
 import { makeChart } from "./chart.js";
 import { makeTable } from "./table.js";
 import { makeControls } from "./controls.js";
+import { makeFooter } from "./footer.js";
+import { makeLists } from "./lists.js";
 
 function plotlyLoader(model) {
   let loading = null;
@@ -44,9 +46,17 @@ function render({ model, el }) {
   let parts = null;
   let figures = null;
 
+  let told = false; // whether the kernel knows the visitor's lists as they are
+  const lists = makeLists(() => {
+    told = false;
+    ask();
+  });
+  const csv = [];
+
   function ask(extra = {}) {
     asked += 1;
-    model.send({ type: "ask", number: asked, query, ...extra });
+    model.send({ type: "ask", number: asked, query, ...(told ? {} : { mine: lists.mine() }), ...extra });
+    told = true;
   }
 
   // changes: values by name, "" for a default; null starts over.
@@ -98,6 +108,11 @@ function render({ model, el }) {
     make("span", { class: "key beyond-key", text: "beyond" }),
   ];
 
+  const agesLegend = () => [
+    make("span", { class: "key reach-key", text: "half have at least" }),
+    make("span", { class: "key beyond-key", text: "a quarter have at least" }),
+  ];
+
   function build(options) {
     const fresh = make("p", { class: "fresh" });
     const theme_ = make("button", {
@@ -112,25 +127,33 @@ function render({ model, el }) {
     const lead = make("p", { class: "lead" });
     const figuresBox = make("div", { class: "figures" });
     const hiddenLine = make("p", { class: "hidden-line" });
-    const focus = (value) => change({ focus: latest?.state.focus === value ? "" : value });
-    const table = makeTable({ change, ask: (message) => model.send({ ...message, query }) });
+    const focus = (value) => {
+      const next = latest?.state.focus === value ? "" : value;
+      change({ focus: next, since: next === "flag-since" ? latest.state.since || lists.visit : "" });
+    };
+    const table = makeTable({ change, ask: (message) => model.send({ ...message, query }), lists });
     const controls = makeControls(options, change);
+    const employer = (name) => {
+      const wanted = `"${name.replaceAll('"', "")}"`;
+      change({ employer: latest?.state.employer === wanted ? "" : wanted });
+    };
     const charts = {
       years: makeChart("Years really required", legend(), 330, loadPlotly, focus),
       time: makeChart("When they were posted", legend(), 330, loadPlotly),
       skills: makeChart("Skills asked for", [], 330, loadPlotly, (skill) =>
         change({ skill: latest?.state.skill === skill ? "" : skill })),
-      employers: makeChart("Hiring now, within reach", [], 260, loadPlotly, (employer) =>
-        change({ employer: `"${employer.replaceAll('"', "")}"` })),
-      weeks: makeChart("Tagged entry level and true", ["share with 95 % interval"], 220, loadPlotly),
-      companies: makeChart("Wrong tags by employer", ["most tagged first, 95 % interval"], 280, loadPlotly),
+      employers: makeChart("Hiring now, within reach", [], 280, loadPlotly, employer),
+      growing: makeChart("Fastest growing occupations", ["surest first, 95 % interval"], 280, loadPlotly),
+      truly: makeChart("Tagged entry level and true", ["share with 95 % interval"], 280, loadPlotly),
+      companies: makeChart("Wrong tags by employer", ["most tagged first, 95 % interval"], 280, loadPlotly, employer),
       industries: makeChart("Wrong tags by industry", ["most tagged first, 95 % interval"], 280, loadPlotly),
-      ages: makeChart("Applicants against age", ["as lower bounds"], 220, loadPlotly),
-      hours: makeChart("Hour of day", [], 220, loadPlotly),
-      weekdays: makeChart("Weekday", [], 220, loadPlotly),
+      ages: makeChart("Applicants against age", agesLegend(), 280, loadPlotly),
+      hours: makeChart("Hour of day", [], 240, loadPlotly),
+      weekdays: makeChart("Weekday", [], 240, loadPlotly),
     };
+    charts.hours.node.classList.add("wide");
     const { years, time, skills, ...more } = charts;
-    const footer = make("footer", {});
+    const footer = makeFooter(served ? globalThis.firstRungBase : "");
     root.replaceChildren(
       make("header", {},
         make("h1", { text: "First Rung" }),
@@ -143,7 +166,7 @@ function render({ model, el }) {
       make("section", { class: "grid main-grid", "aria-label": "Charts" }, years.node, time.node, skills.node),
       table.node,
       make("section", { class: "grid more-grid", "aria-label": "Patterns" }, ...Object.values(more).map((chart) => chart.node)),
-      footer,
+      footer.node,
     );
     return { fresh, theme: theme_, banner, lead, figuresBox, hiddenLine, table, controls, charts, footer, focus };
   }
@@ -174,7 +197,9 @@ function render({ model, el }) {
       make("div", { class: "tile plain" },
         make("span", { class: "value", text: number(headline.reach) }),
         make("span", { class: "what", text: `within reach of ${number(headline.matching)} posted` })),
-      tile(number(headline.new), "new this hour", "flag-new"),
+      lists.visit || answer.state.since
+        ? tile(number(headline.since), "new since your last visit", "flag-since")
+        : tile(number(headline.new), "new this hour", "flag-new"),
       tile(number(headline.tagged), "tagged entry level", "flag-tagged"),
       tile(number(headline.truly), "of them truly are", "flag-truly"),
       tile(number(headline.wrong), "of them ask for more", "flag-wrong"),
@@ -188,14 +213,15 @@ function render({ model, el }) {
           "aria-pressed": String(answer.state.focus === `hidden-${item.name}`),
           onclick: () => parts.focus(`hidden-${item.name}`), text: `${number(item.count)} ${item.text}` }),
       ]),
+      ...(headline.applied
+        ? [" · ", make("button", { type: "button", class: "link", "data-reason": "applied",
+            "aria-pressed": String(answer.state.focus === "flag-applied"),
+            onclick: () => parts.focus("flag-applied"), text: `${number(headline.applied)} you applied to` })]
+        : []),
     );
     parts.controls.show(answer.state);
     parts.table.show(answer);
-    parts.footer.replaceChildren(
-      make("p", {}, "Data as of ", make("time", { datetime: meta.data_as_of, text: utc(meta.data_as_of) }),
-        " · run ", foreign(meta.run_id, "code"), " · source ", foreign(meta.source), " · times in UTC"),
-      make("p", { text: "Years are read from each posting’s own text by fixed rules; “Years required” quotes the sentence. Applicant counts are shown as the board gives them. Seen and applied marks stay in this browser." }),
-    );
+    parts.footer.show(answer);
     clock();
   }
 
@@ -212,19 +238,21 @@ function render({ model, el }) {
   }
   const ticking = setInterval(clock, 30_000);
 
-  function offer(message) {
+  function notice(text, action, act) {
     if (!parts) return;
     parts.banner.dataset.kind = "publication";
     parts.banner.hidden = false;
     parts.banner.replaceChildren(
-      `New data are ready, as of ${utc(message.data_as_of)}. `,
-      make("button", { type: "button", text: "Show them", onclick: () => {
+      text,
+      make("button", { type: "button", text: action, onclick: () => {
         parts.banner.dataset.kind = "";
         parts.banner.hidden = true;
-        ask({ renew: true });
+        act();
       } }),
     );
   }
+  const offer = (message) =>
+    notice(`New data are ready, as of ${utc(message.data_as_of)}. `, "Show them", () => ask({ renew: true }));
 
   function nothing(message) {
     parts = null;
@@ -239,8 +267,10 @@ function render({ model, el }) {
     paint();
   }
 
+  // The table's lines come in parts; the last message has the name instead.
   function save(message) {
-    const address = URL.createObjectURL(new Blob(["\ufeff", message.text], { type: "text/csv;charset=utf-8" }));
+    if (!message.name) return csv.push(message.text);
+    const address = URL.createObjectURL(new Blob(["\ufeff", ...csv.splice(0)], { type: "text/csv;charset=utf-8" }));
     const link = make("a", { href: address, download: message.name });
     link.click();
     setTimeout(() => URL.revokeObjectURL(address), 10_000);
@@ -254,6 +284,8 @@ function render({ model, el }) {
       drawAll();
     },
     text: (message) => parts?.table.showText(message.key, message.pieces),
+    previews: (message) => message.number === shownNumber && parts?.table.showPreviews(message.found),
+    failed: () => notice("This could not be answered. ", "Try again", () => ask({ renew: true })),
     csv: save,
     publication: offer,
     nothing,
@@ -265,7 +297,7 @@ function render({ model, el }) {
     ask();
   };
   if (served) addEventListener("popstate", back);
-  addEventListener("pagehide", () => latest && memory.write("visit", latest.meta.data_as_of));
+  addEventListener("pagehide", () => latest && lists.leave(latest.meta.data_as_of));
   paint();
   ask();
   return () => {
