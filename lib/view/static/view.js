@@ -151,7 +151,7 @@ function render({ model, el }) {
       hours: makeChart("Hour of day", [], 240, loadPlotly),
       weekdays: makeChart("Weekday", [], 240, loadPlotly),
     };
-    charts.hours.node.classList.add("wide");
+    for (const [name, chart] of Object.entries(charts)) chart.node.dataset.chart = name;
     const { years, time, skills, ...more } = charts;
     const footer = makeFooter(served ? globalThis.firstRungBase : "");
     root.replaceChildren(
