@@ -3,9 +3,10 @@
 import argparse
 import itertools
 import json
+from datetime import datetime
 from typing import Any
 
-from lib import lake, manifest, warehouse
+from lib import config, lake, manifest, warehouse
 from lib.config import Settings
 from lib.errors import WrongSetting
 
@@ -28,14 +29,14 @@ def trace(settings: Settings, given: argparse.Namespace) -> int:
         print(f"posting   {posting['posting_key']}: {posting['title']}")
         print(f"  answer  {posting['kind']}, {posting['min_years']} years at least")
         print(f"  because {posting['evidence'] or 'the text states no amount'}")
-        broken += _tell_run(settings, posting["run_id"], "  run     ")
+        _tell_run(settings, posting["run_hour"], "  run     ")
         seen = warehouse.run_file(
             session, "trace/observations", posting_key=posting["posting_key"]
         )
         for row in seen:
             print(f"sight     {row['seen_at']} UTC, {row['full_or_light']}")
             print(f"  row     stg_observations {row['observation_key']}")
-            broken += _tell_run(settings, row["run_id"], "  run     ")
+            _tell_run(settings, row["run_hour"], "  run     ")
             broken += _tell_line(store, row)
             if row["raw_page_key"]:
                 broken += _tell_page(store, row["raw_page_key"])
@@ -43,15 +44,16 @@ def trace(settings: Settings, given: argparse.Namespace) -> int:
     return 1 if broken else 0
 
 
-def _tell_run(settings: Settings, run_id: str, label: str) -> int:
-    found = sorted(settings.runs.glob(f"*/{run_id}/run.json"))
+def _tell_run(settings: Settings, at: datetime, label: str) -> None:
+    """The runs of an hour whose folders are kept, newest last."""
+    hour = config.format_hour(at)
+    found = sorted((settings.runs / hour).glob("*/run.json"))
     for path in found:
         record = manifest.read_record(path)
         version = f", code {record.code_version}" if record else ""
-        print(f"{label}{run_id}{version}: {path}")
+        print(f"{label}{path.parent.name} of {hour}{version}: {path}")
     if not found:
-        print(f"{label}{run_id}: its folder is not kept any more")
-    return 0
+        print(f"{label}of {hour}: its folder is not kept any more")
 
 
 def _tell_line(store: lake.Lake, row: warehouse.Row) -> int:

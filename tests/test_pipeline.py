@@ -203,7 +203,7 @@ def test_check_says_what_is_there(
     answer = run(outputs, "--check")
 
     assert answer.returncode == 0, answer.stdout
-    assert [line.split()[0] for line in answer.stdout.splitlines()] == ["ok"] * 6
+    assert [line.split()[0] for line in answer.stdout.splitlines()] == ["ok"] * 7
 
 
 def test_check_names_what_is_missing(

@@ -6,7 +6,7 @@ select
     stg_observations.observation_key,
     stg_observations.seen_at,
     stg_observations.full_or_light,
-    stg_observations.run_id,
+    stg_observations.run_hour,
     stg_observations.lake_key,
     stg_observations.lake_line,
     stg_observations.raw_page_key

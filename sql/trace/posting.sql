@@ -1,4 +1,4 @@
--- one row is: a posting as the page shows it, and the run that wrote it last
+-- one row is: a posting as the page shows it, and the hour whose run wrote it last
 -- source: mart_postings, dim_postings; key: posting_key
 -- rebuilt: nothing is written
 -- binds: posting_id
@@ -12,7 +12,7 @@ select
     mart_postings.is_truly_entry_level,
     mart_postings.first_seen_at,
     mart_postings.last_seen_at,
-    dim_postings.run_id
+    dim_postings.run_hour
 from mart_postings
 inner join dim_postings
     on mart_postings.posting_key = dim_postings.posting_key
