@@ -462,7 +462,8 @@ def test_growth_compares_the_halves_of_the_window(opened: Visit) -> None:
 def test_a_title_is_cut_to_the_occupation(title: str, trade: str | None) -> None:
     sql = f"select {prepare.trade_sql()} from (select ? as title)"
 
-    assert duckdb.execute(sql, [title]).fetchone()[0] == trade
+    ((read,),) = duckdb.execute(sql, [title]).fetchall()
+    assert read == trade
 
 
 def test_the_last_runs_are_told(opened: Visit) -> None:
