@@ -2,16 +2,21 @@
 -- source: stg_restaged, raw_postings, stg_observations, rejected_rows; key: lake_key
 -- rebuilt: counted anew whenever a line of it is staged or loses its place; a line
 --   whose posting and time another line holds is repeated
--- binds: hour_since, hour_since, run_id
+-- binds: run_id
 merge into stg_files as kept
 using (
-    with read_lines as (
+    with oldest as (
+        select min(stg_restaged.run_hour) as run_hour
+        from stg_restaged
+    ),
+
+    read_lines as (
         select
             raw_postings.lake_key,
             count(*) as line_count
         from raw_postings
         inner join stg_restaged on raw_postings.lake_key = stg_restaged.lake_key
-        where raw_postings.run_hour >= to_timestamp_ntz(?)
+        where raw_postings.run_hour >= (select oldest.run_hour from oldest)
         group by raw_postings.lake_key
     ),
 
@@ -21,7 +26,7 @@ using (
             count(*) as staged_count
         from stg_observations
         inner join stg_restaged on stg_observations.lake_key = stg_restaged.lake_key
-        where stg_observations.run_hour >= to_timestamp_ntz(?)
+        where stg_observations.run_hour >= (select oldest.run_hour from oldest)
         group by stg_observations.lake_key
     ),
 
