@@ -1,12 +1,10 @@
 """Settings, read once from the environment and `.env`, and every path."""
 
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
@@ -17,14 +15,6 @@ ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
 SQL = ROOT / "sql"
 HOUR_FORMAT = "%Y-%m-%dT%H"
-UNITS = {"MB": 1e6, "GB": 1e9}
-
-
-class Limit(NamedTuple):
-    """How long something is kept, and how many bytes of it; the older goes first."""
-
-    days: float
-    size: float
 
 
 @dataclass(frozen=True)
@@ -45,10 +35,6 @@ class Settings:
     ping_url: str = field(repr=False)
     tell_again_hours: float
     free_disk_gb: float
-    keep_runs: Limit
-    keep_pages: Limit
-    keep_logs: Limit
-    keep_warehouse: Limit
 
     @property
     def source(self) -> str:
@@ -96,15 +82,6 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
             )
         return parsed
 
-    def limit(name: str, default: str) -> Limit:
-        value = text(name, default)
-        found = re.fullmatch(r"(\d+)d,\s*(\d+)(MB|GB)", value)
-        if not found:
-            raise WrongSetting(
-                f"FIRST_RUNG_{name} is {value!r}: give days and size, like {default}"
-            )
-        return Limit(float(found[1]), float(found[2]) * UNITS[found[3]])
-
     permission = text("BOARD_PERMISSION").lower()
     if permission not in {"", "yes", "no"}:
         raise WrongSetting(
@@ -135,10 +112,6 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         ping_url=text("PING_URL"),
         tell_again_hours=number("TELL_AGAIN_HOURS", "6"),
         free_disk_gb=number("FREE_DISK_GB", "1"),
-        keep_runs=limit("KEEP_RUNS", "30d,5GB"),
-        keep_pages=limit("KEEP_PAGES", "90d,10GB"),
-        keep_logs=limit("KEEP_LOGS", "90d,200MB"),
-        keep_warehouse=limit("KEEP_WAREHOUSE", "365d,20GB"),
     )
 
 
