@@ -23,11 +23,11 @@ PAGE = HERE / "EXPERIENCE.md"
 BLIND = """\
 ## Postings from elsewhere
 
-118 real postings of nine public collections, none of which any rule was made from, read by
-the present rules. One reader labelled them from the text alone, without seeing the rules.
-They are no fair sample of all postings: half of the English ones come from one British
-collection. 22 more were left out because careful readers could differ; of those, 13
-answers agree with the label.
+118 real postings of nine public collections, none of which any rule was made from, read
+by the present rules. One reader labelled them from the text alone, without seeing the
+rules. They are no fair sample of all postings: half of the English ones come from one
+British collection. 22 more were left out because careful readers could differ; of
+those, 13 answers agree with the label.
 
 | | English, 59 | French, 59 |
 | --- | ---: | ---: |

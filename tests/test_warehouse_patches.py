@@ -352,3 +352,33 @@ def test_only_the_last_small_results_are_remembered():
 
     assert len(results) == REMEMBERED
     assert type(FakeSnow().results_cache) is dict
+
+
+def test_a_session_that_is_closed_has_ended(
+    settings: Settings, stock: dict[str, Any]
+) -> None:
+    ours = snowflake.connector.connect(**local.warehouse(settings))
+    theirs = snowflake.connector.connect(**stock)
+
+    ours.close()
+    theirs.close()
+
+    assert (ours.is_closed(), theirs.is_closed()) == (True, False)
+
+
+def test_a_program_ends_though_its_warehouse_has_gone(settings: Settings) -> None:
+    program = (
+        "from lib import config, warehouse\n"
+        "from lib.local import services\n"
+        "settings = config.load()\n"
+        "warehouse.open_session(settings).close()\n"
+        "services.stop(settings.local, 'warehouse')\n"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env=os.environ | {"FIRST_RUNG_OUTPUTS": str(settings.outputs)},
+        timeout=60,
+    )
+
+    assert done.returncode == 0

@@ -60,7 +60,7 @@ def build(password: str) -> Starlette:
         given = json.loads(await _body(request))["data"].get("PASSWORD") or ""
         if not hmac.compare_digest(given.encode(), password.encode()):
             return _refusal("390100", "Incorrect username or password was specified.")
-        return await server.login_request(request)
+        return _with_master_token(await server.login_request(request))
 
     routes = [
         Route("/healthz", lambda request: PlainTextResponse("ok")),
@@ -104,6 +104,19 @@ async def _upload(request: Request) -> Response:
     if request.query_params.get("key") != UPLOAD_KEY:
         return Response(status_code=403)
     return await server.bucket_upload(request)
+
+
+def _with_master_token(answer: Response) -> Response:
+    """Give a session the second token that its client needs to end it.
+
+    Without one the connector cannot log out. It stays open when it is closed, the
+    server keeps its session, and a Snowpark program waits at its end for a server that
+    has gone.
+    """
+    told = json.loads(bytes(answer.body))
+    if told.get("success"):
+        told["data"].setdefault("masterToken", secrets.token_urlsafe(32))
+    return JSONResponse(told, answer.status_code)
 
 
 def _with_upload_key(stage_info: Any) -> Any:
