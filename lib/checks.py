@@ -6,7 +6,7 @@ import urllib.request
 from collections.abc import Callable
 from urllib.robotparser import RobotFileParser
 
-from lib import config, lake, local, publish, warehouse
+from lib import account, config, lake, local, publish, warehouse
 from lib.config import Settings
 from lib.errors import PipelineError, ServiceDown, WrongSetting
 from lib.scrape import board_hour, hour, searches
@@ -42,6 +42,11 @@ def checks(settings: Settings) -> list[Check]:
         ("lake", lambda: _lake(settings)),
         ("warehouse", lambda: _warehouse(settings)),
         ("publication", lambda: _publication(settings)),
+        *(
+            [("account", lambda: account.prove(settings))]
+            if settings.snowflake_connection
+            else []
+        ),
     ]
 
 

@@ -35,6 +35,7 @@ class Settings:
     ping_url: str = field(repr=False)
     tell_again_hours: float
     free_disk_gb: float
+    snowflake_schema: str = ""
 
     @property
     def source(self) -> str:
@@ -112,6 +113,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         ping_url=text("PING_URL"),
         tell_again_hours=number("TELL_AGAIN_HOURS", "6"),
         free_disk_gb=number("FREE_DISK_GB", "1"),
+        snowflake_schema=text("SNOWFLAKE_SCHEMA"),
     )
 
 

@@ -35,6 +35,8 @@ def open_session(settings: Settings, tag: str = "") -> "Session":
     logging.getLogger("snowflake").setLevel(logging.ERROR)
     if settings.snowflake_connection:
         options = {"connection_name": settings.snowflake_connection}
+        if settings.snowflake_schema:
+            options["schema"] = settings.snowflake_schema
     else:
         options = local.warehouse(settings)
     try:

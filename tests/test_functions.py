@@ -110,8 +110,8 @@ def test_every_function_answers_as_in_python(settings: Settings) -> None:
         assert {reader: json.loads(said) for reader, said in answer.items()} == {
             "experience": experience.extract(description, name),
             "skills": [
-                {"skill": skill, "category": skills.CATEGORIES[skill]}
-                for skill in skills.find(description, name)
+                {"skill": skill, "category": skills.CATEGORIES[skill], "rank": rank}
+                for rank, skill in enumerate(skills.find(description, name))
             ],
             "title": title.read(name),
             "pay": pay.read(pay_text, description, country),

@@ -21,8 +21,8 @@ def experience(frame: Any) -> list[dict[str, Any]]:
     return _each(frame, experience_rules.extract)
 
 
-def skills(frame: Any) -> list[list[dict[str, str]]]:
-    """description, title → skills in order of mention, each with its category."""
+def skills(frame: Any) -> list[list[dict[str, Any]]]:
+    """description, title → skills in order of mention, each with category and rank."""
     return _each(frame, _skills)
 
 
@@ -46,10 +46,10 @@ def copies(frame: Any) -> list[list[dict[str, Any]]]:
     return [copy_rules.group(postings) for postings in frame[frame.columns[0]]]
 
 
-def _skills(description: str | None, named: str | None) -> list[dict[str, str]]:
+def _skills(description: str | None, named: str | None) -> list[dict[str, Any]]:
     return [
-        {"skill": name, "category": skills_rules.CATEGORIES[name]}
-        for name in skills_rules.find(description, named)
+        {"skill": name, "category": skills_rules.CATEGORIES[name], "rank": rank}
+        for rank, name in enumerate(skills_rules.find(description, named))
     ]
 
 

@@ -30,7 +30,7 @@ select
     md5(found.value:skill::varchar) as skill_id,
     found.value:skill::varchar as skill,
     found.value:category::varchar as category,
-    found.index as skill_rank,
+    found.value:rank::integer as skill_rank,
     answered.run_hour,
     answered.lake_key,
     answered.lake_line

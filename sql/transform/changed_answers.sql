@@ -17,7 +17,7 @@ fresh_skills as (
     select
         fresh_answers.posting_key,
         listagg(found.value:skill::varchar, ', ')
-        within group (order by found.index) as answer
+        within group (order by found.value:rank::integer) as answer
     from fresh_answers, lateral flatten(input => fresh_answers.skills) as found
     group by fresh_answers.posting_key
 ),
