@@ -8,10 +8,7 @@ whatever happens.
 
 import json
 import math
-import os
 import re
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -21,10 +18,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from lib import config, lake, warehouse
+from lib import apart, config, lake, warehouse
 from lib.config import Settings
 from lib.errors import PipelineError
-from lib.local import services
 
 SCHEMA = "FIRST_RUNG_CHECK"
 PREFIX = "first-rung-check"
@@ -55,26 +51,32 @@ def prove(settings: Settings) -> str:
             "the account cannot read the embedded store: set FIRST_RUNG_LAKE to the "
             "bucket that its stage @lake reads"
         )
-    hour = config.last_complete_hour(datetime.now(UTC))
+    hour = config.format_hour(config.last_complete_hour(datetime.now(UTC)))
     with tempfile.TemporaryDirectory() as folder:
-        here = _embedded(settings, Path(folder))
+        searches = Path(folder) / "searches.toml"
+        searches.write_text(SEARCHES, encoding="utf-8")
+        here = replace(
+            apart.embedded(settings, Path(folder) / "embedded"),
+            board_url="",
+            searches=searches,
+        )
         there = replace(
-            settings,
+            here,
             outputs=Path(folder) / "account",
-            searches=here.searches,
+            snowflake_connection=settings.snowflake_connection,
             snowflake_schema=SCHEMA,
             lake=f"{settings.lake}/{PREFIX}",
         )
         try:
             for stage in ("scrape", "stage", "transform"):
-                _run(here, hour, stage)
+                apart.run(here, "--hour", hour, "--only", stage)
             with _scratch(settings, there):
                 _copy_lake(here, there)
                 for stage in ("stage", "transform"):
-                    _run(there, hour, stage)
+                    apart.run(there, "--hour", hour, "--only", stage)
                 return _compare(here, there)
         finally:
-            _stop_services(here)
+            apart.stop(here)
 
 
 def differences(
@@ -104,42 +106,6 @@ def differences(
     return found
 
 
-def _embedded(settings: Settings, folder: Path) -> Settings:
-    """Settings of a run on the embedded services, in a folder of its own."""
-    searches = folder / "searches.toml"
-    searches.write_text(SEARCHES, encoding="utf-8")
-    return replace(
-        settings,
-        outputs=folder / "embedded",
-        board_url="",
-        searches=searches,
-        snowflake_connection="",
-        snowflake_schema="",
-        lake="",
-    )
-
-
-def _run(settings: Settings, hour: datetime, stage: str) -> None:
-    """One stage in a process of its own, as cron would run it."""
-    command = [sys.executable, "run_pipeline.py", "--quiet", "--only", stage]
-    done = subprocess.run(
-        [*command, "--hour", config.format_hour(hour)],
-        cwd=config.ROOT,
-        env=_environment(settings),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        lines = done.stderr.strip().splitlines() or [f"exit code {done.returncode}"]
-        raise PipelineError(lines[-1].removeprefix("first-rung: "))
-
-
-def _stop_services(settings: Settings) -> None:
-    for name in services.NAMES:
-        services.stop(settings.local, name)
-
-
 def _plain(rows: list[warehouse.Row] | None) -> list[list[tuple[str, Any]]] | None:
     """Rows as sorted pairs of column and comparable value; None for no table."""
     if rows is None:
@@ -162,25 +128,13 @@ def _value(value: Any) -> Any:
     return value
 
 
-def _environment(settings: Settings) -> dict[str, str]:
-    environment = dict(os.environ) | {
-        "FIRST_RUNG_OUTPUTS": str(settings.outputs),
-        "FIRST_RUNG_BOARD_URL": settings.board_url,
-        "FIRST_RUNG_SEARCHES": str(settings.searches),
-        "FIRST_RUNG_SNOWFLAKE_CONNECTION": settings.snowflake_connection,
-        "FIRST_RUNG_SNOWFLAKE_SCHEMA": settings.snowflake_schema,
-        "FIRST_RUNG_LAKE": settings.lake,
-    }
-    return environment
-
-
 @contextmanager
 def _scratch(settings: Settings, there: Settings) -> Iterator[None]:
     """The scratch schema with its own stage @lake, and the prefix that it reads."""
-    session = warehouse.open_session(settings, tag="first_rung/check")
-    stage = warehouse.read_statement("setup/snowflake/5_lake")
     if not re.fullmatch(r"s3://[\w.!*()/-]+", there.lake):
         raise PipelineError(f"{there.lake} cannot be the address of a stage")
+    stage = warehouse.read_statement("setup/snowflake/5_lake")
+    session = warehouse.open_session(settings, tag="first_rung/check")
     try:
         warehouse.run_file(session, "check/drop_schema")
         warehouse.run_file(session, "check/schema")
@@ -197,10 +151,7 @@ def _copy_lake(here: Settings, there: Settings) -> None:
     """Put the embedded lake's observations under the scratch prefix."""
     source, target = lake.open_lake(here), lake.open_lake(there)
     for key in lake.list_batches(source):
-        found = source.client.get_object(Bucket=source.bucket, Key=source.full_key(key))
-        target.client.put_object(
-            Bucket=target.bucket, Key=target.full_key(key), Body=found["Body"].read()
-        )
+        lake.put_once(target, key, lake.read_object(source, key))
 
 
 def _compare(here: Settings, there: Settings) -> str:

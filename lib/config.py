@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -115,6 +115,13 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         free_disk_gb=number("FREE_DISK_GB", "1"),
         snowflake_schema=text("SNOWFLAKE_SCHEMA"),
     )
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """The settings as variables, empty ones too: `load` of them gives the same ones."""
+    values = {one.name: getattr(settings, one.name) for one in fields(settings)}
+    values["board_permission"] = "yes" if settings.board_permission else ""
+    return {f"FIRST_RUNG_{name.upper()}": str(value) for name, value in values.items()}
 
 
 def parse_hour(text: str) -> datetime:

@@ -7,20 +7,19 @@ or of the publication is touched.
 
 import argparse
 import json
-import os
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 
-from lib import config, lake, manifest
+from lib import apart, config, lake, manifest
 from lib.config import Settings
 from lib.errors import PipelineError, WrongSetting
-from lib.local import services, store
+from lib.local import store
 from lib.manifest import Run
 from lib.run_record import RunRecord
 
@@ -36,11 +35,19 @@ def reproduce(settings: Settings, given: argparse.Namespace) -> int:
     """
     record = _find(settings, given.reproduce)
     with tempfile.TemporaryDirectory(prefix="first-rung-") as folder:
-        scratch = config.load(_environment(settings, Path(folder)))
+        scratch = apart.embedded(settings, Path(folder) / "outputs")
+        scratch = replace(scratch, free_disk_gb=0)
         count = _copy_lake(settings, record, scratch)
         _seed(settings, record, scratch)
         with _code(record, given.code, Path(folder) / "code") as code:
-            _run(code, scratch, record)
+            try:
+                apart.run(scratch, "--hour", record.logical_hour, code=code)
+            except PipelineError as error:
+                raise PipelineError(
+                    f"run {record.run_id} fails when it is run again: {error}"
+                ) from error
+            finally:
+                apart.stop(scratch)
         print(f"Run {record.run_id} again, from {count} objects of the lake:")
         return compare(record, settings.published, scratch.published)
 
@@ -126,17 +133,6 @@ def _find(settings: Settings, name: str) -> RunRecord:
     return found[-1]
 
 
-def _environment(settings: Settings, folder: Path) -> dict[str, str]:
-    """The settings of the scratch world: the embedded services, in a folder."""
-    return {
-        "FIRST_RUNG_OUTPUTS": str(folder / "outputs"),
-        "FIRST_RUNG_BOARD_URL": settings.board_url,
-        "FIRST_RUNG_SEARCHES": str(settings.searches),
-        "FIRST_RUNG_ENTRY_LEVEL_YEARS": str(settings.entry_level_years),
-        "FIRST_RUNG_FREE_DISK_GB": "0",
-    }
-
-
 def _copy_lake(settings: Settings, record: RunRecord, scratch: Settings) -> int:
     """Copy what had been staged by then; returns the number of objects.
 
@@ -207,26 +203,3 @@ def _code(record: RunRecord, which: str, folder: Path) -> Iterator[Path]:
         yield folder
     finally:
         subprocess.run([*git, "remove", "--force", str(folder)], check=False)
-
-
-def _run(code: Path, scratch: Settings, record: RunRecord) -> None:
-    environment = {
-        **{name: os.environ[name] for name in ("HOME", "PATH") if name in os.environ},
-        **_environment(scratch, scratch.outputs.parent),
-    }
-    hour = ["--hour", record.logical_hour, "--quiet"]
-    try:
-        done = subprocess.run(
-            [sys.executable, str(code / "run_pipeline.py"), *hour],
-            env=environment,
-            cwd=code,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    finally:
-        for name in services.NAMES:
-            services.stop(scratch.local, name)
-    if done.returncode:
-        said = (done.stderr.strip().splitlines() or [""])[-1]
-        raise PipelineError(f"run {record.run_id} fails when it is run again: {said}")

@@ -1,5 +1,6 @@
 """Settings and hours."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -14,6 +15,18 @@ def test_no_settings_mean_the_embedded_default() -> None:
     assert settings.outputs == config.ROOT / "outputs"
     assert settings.source == "demo"
     assert (settings.lake, settings.snowflake_connection) == ("", "")
+
+
+def test_settings_survive_the_way_through_the_environment() -> None:
+    given = config.load(
+        {"FIRST_RUNG_BOARD_PERMISSION": "yes", "FIRST_RUNG_LAKE": "s3://bucket/jobs"}
+    )
+
+    passed = config.environment(given)
+
+    assert config.load(passed) == given
+    example = (config.ROOT / ".env.example").read_text(encoding="utf-8")
+    assert set(passed) == set(re.findall(r"^(FIRST_RUNG_\w+)=", example, re.MULTILINE))
 
 
 @pytest.mark.parametrize(

@@ -106,6 +106,19 @@ def test_the_same_hour_again_changes_no_published_file(
     assert published(outputs) == before
 
 
+def test_a_run_is_reproduced_from_the_lake(
+    outputs: Path, first: subprocess.CompletedProcess[str]
+) -> None:
+    before = published(outputs)
+
+    again = run(outputs, "--reproduce", HOUR)
+
+    assert again.returncode == 0, again.stdout + again.stderr
+    tables = [line.split()[1] for line in again.stdout.splitlines()[1:]]
+    assert set(tables) == {"identical,"}
+    assert published(outputs) == before
+
+
 def test_a_posting_is_traced_to_its_raw_page(
     outputs: Path, first: subprocess.CompletedProcess[str]
 ) -> None:
