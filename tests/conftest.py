@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from lib import config
+from lib.local import services
 from tests import small_board
 
 STATUS = pytest.StashKey[int]()
@@ -37,6 +38,16 @@ def only_this_computer(monkeypatch: pytest.MonkeyPatch) -> None:
         return connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(scope="module")
+def embedded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[config.Settings]:
+    """Settings of a module's own folder; what it starts there ends with the module."""
+    folder = tmp_path_factory.mktemp("outputs")
+    made = config.load({"FIRST_RUNG_OUTPUTS": str(folder)})
+    yield made
+    for name in services.NAMES:
+        services.stop(made.local, name)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -13,37 +12,24 @@ import pytest
 
 from lib import account, config, lake, local, warehouse
 from lib.config import Settings
-from lib.local import services
 
 CONNECTION = "first_rung_account"
 
 
-@pytest.fixture(scope="module")
-def theirs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
-    """Settings of the folder whose warehouse and store play the account."""
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("FIRST_RUNG_OUTPUTS", str(tmp_path_factory.mktemp("account")))
-        patched.setattr(config, "dotenv_values", lambda path: {})
-        settings = config.load()
-    yield settings
-    for name in services.NAMES:
-        services.stop(settings.local, name)
-
-
 @pytest.fixture
-def environment(theirs: Settings, tmp_path: Path) -> dict[str, str]:
-    """What a user of that account has set."""
+def environment(embedded: Settings, tmp_path: Path) -> dict[str, str]:
+    """What a user has set whose account is played by the folder of `embedded`."""
     home = tmp_path / "snowflake"
     home.mkdir()
     file = home / "connections.toml"
     lines = [
         f"{name} = {json.dumps(value)}"
-        for name, value in local.warehouse(theirs).items()
+        for name, value in local.warehouse(embedded).items()
         if not isinstance(value, dict)
     ]
     file.write_text("\n".join([f"[{CONNECTION}]", *lines]))
     file.chmod(0o600)
-    store = local.lake(theirs)
+    store = local.lake(embedded)
     return os.environ | {
         "SNOWFLAKE_HOME": str(home),
         "FIRST_RUNG_OUTPUTS": str(tmp_path / "outputs"),
@@ -57,7 +43,7 @@ def environment(theirs: Settings, tmp_path: Path) -> dict[str, str]:
 
 
 def test_an_account_is_proven_and_left_as_it_was(
-    theirs: Settings, environment: dict[str, str]
+    embedded: Settings, environment: dict[str, str]
 ) -> None:
     done = subprocess.run(
         [sys.executable, "run_pipeline.py", "--check"],
@@ -69,11 +55,11 @@ def test_an_account_is_proven_and_left_as_it_was(
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert "ok       account: an hour of 60 postings gave the same" in done.stdout
-    session = warehouse.open_session(theirs)
+    session = warehouse.open_session(embedded)
     schemas = warehouse.run_text(session, "show schemas")
     session.close()
     assert account.SCHEMA not in {row["name"] for row in schemas}
-    assert lake.list_batches(replace(lake.open_lake(theirs), prefix=""), "jobs") == []
+    assert lake.list_batches(replace(lake.open_lake(embedded), prefix=""), "jobs") == []
 
 
 def test_what_differs_is_named_by_table_and_column() -> None:

@@ -1,16 +1,12 @@
 """The reading functions called from SQL say what they say in Python."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-from lib import config, transform, warehouse
+from lib import transform, warehouse
 from lib.config import Settings
 from lib.extract import bench, experience, pay, skills, title
-from lib.local import services
 
 FOLDER = Path(__file__).parent
 Row = tuple[str | None, str | None, str | None, str | None]
@@ -54,20 +50,9 @@ def rows() -> list[Row]:
     ]
 
 
-@pytest.fixture(scope="module")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("FIRST_RUNG_OUTPUTS", str(tmp_path_factory.mktemp("outputs")))
-        patch.setattr(config, "dotenv_values", lambda path: {})
-        made = config.load()
-    yield made
-    for name in ("warehouse", "lake"):
-        services.stop(made.local, name)
-
-
-def test_every_function_answers_as_in_python(settings: Settings) -> None:
+def test_every_function_answers_as_in_python(embedded: Settings) -> None:
     given = rows()
-    session = warehouse.open_session(settings)
+    session = warehouse.open_session(embedded)
     warehouse.run_file(session, "setup/functions")
     transform.register_functions(session)
     warehouse.run_text(session, "create table texts (n integer, posting variant)")

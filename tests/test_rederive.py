@@ -5,7 +5,6 @@ import shutil
 import subprocess
 import sys
 from argparse import Namespace
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,7 +14,6 @@ import pytest
 from lib import config, lake, rederive, stage, transform, warehouse
 from lib.config import Settings
 from lib.errors import PipelineError
-from lib.local import services
 
 HOUR = datetime(2026, 11, 24, 1, tzinfo=UTC)
 # Rules that knew nothing of words for numbers, of Excel or of pay by the hour.
@@ -55,27 +53,16 @@ POSTINGS: list[dict[str, Any] | str] = [
 
 
 @pytest.fixture(scope="module")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("FIRST_RUNG_OUTPUTS", str(tmp_path_factory.mktemp("outputs")))
-        patch.setattr(config, "dotenv_values", lambda path: {})
-        made = config.load()
-    yield made
-    for name in ("warehouse", "lake"):
-        services.stop(made.local, name)
-
-
-@pytest.fixture(scope="module")
-def session(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Any:
+def session(embedded: Settings, tmp_path_factory: pytest.TempPathFactory) -> Any:
     """A warehouse whose postings were read by the earlier rules."""
     folder = tmp_path_factory.mktemp("earlier")
     rules = shutil.copytree(transform.RULES, folder / "extract")
     for name, change in EARLIER.items():
         with (rules / name).open("a", encoding="utf-8") as file:
             file.write(change)
-    opened = warehouse.open_session(settings)
+    opened = warehouse.open_session(embedded)
     stage.prepare(opened)
-    store = lake.open_lake(settings)
+    store = lake.open_lake(embedded)
     lake.write_batch(
         store, observations.write(folder / "lines.jsonl", *POSTINGS), "demo", HOUR
     )
@@ -129,9 +116,9 @@ EARLIER_MARTS = [
 
 
 def test_the_difference_is_shown_and_nothing_written(
-    settings: Settings, session: Any, capsys: pytest.CaptureFixture[str]
+    embedded: Settings, session: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert rederive.rederive(settings, Namespace(rederive="show")) == 0
+    assert rederive.rederive(embedded, Namespace(rederive="show")) == 0
 
     told = capsys.readouterr().out
     version = transform.rules_version(session)
@@ -143,7 +130,7 @@ def test_the_difference_is_shown_and_nothing_written(
 
 
 def test_rules_that_changed_under_their_old_version_are_refused(
-    settings: Settings, session: Any
+    embedded: Settings, session: Any
 ) -> None:
     version = transform.rules_version(session)
     warehouse.run_text(
@@ -151,7 +138,7 @@ def test_rules_that_changed_under_their_old_version_are_refused(
     )
     try:
         with pytest.raises(PipelineError, match="raise RULES_VERSION"):
-            rederive.rederive(settings, Namespace(rederive="write", quiet=True))
+            rederive.rederive(embedded, Namespace(rederive="write", quiet=True))
     finally:
         warehouse.run_text(session, "update dim_experience set rules_version = '0'")
 
@@ -159,12 +146,12 @@ def test_rules_that_changed_under_their_old_version_are_refused(
 
 
 def test_what_was_written_leaves_the_earlier_answers_readable(
-    settings: Settings, session: Any
+    embedded: Settings, session: Any
 ) -> None:
     done = subprocess.run(
         [sys.executable, "run_pipeline.py", "--rederive", "write"],
         cwd=config.ROOT,
-        env=os.environ | {"FIRST_RUNG_OUTPUTS": str(settings.outputs)},
+        env=os.environ | {"FIRST_RUNG_OUTPUTS": str(embedded.outputs)},
         capture_output=True,
         text=True,
         check=False,
@@ -194,15 +181,15 @@ def test_what_was_written_leaves_the_earlier_answers_readable(
         ("pay", "30.0 30.0 CAD - - -"),
         ("skills", ""),
     ]
-    assert (settings.published / "manifest.json").exists()
+    assert (embedded.published / "manifest.json").exists()
 
 
 def test_writing_again_changes_nothing(
-    settings: Settings, session: Any, capsys: pytest.CaptureFixture[str]
+    embedded: Settings, session: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = years(session), marts(session)
 
-    assert rederive.rederive(settings, Namespace(rederive="write", quiet=True)) == 0
+    assert rederive.rederive(embedded, Namespace(rederive="write", quiet=True)) == 0
 
     assert "Everything stored is up to date" in capsys.readouterr().out
     assert (years(session), marts(session)) == before

@@ -11,7 +11,6 @@ import pytest
 
 from lib import (
     audit,
-    config,
     lake,
     manifest,
     publish,
@@ -22,30 +21,18 @@ from lib import (
 )
 from lib.config import Settings
 from lib.errors import AuditFailed
-from lib.local import services
 
 HOUR = datetime(2026, 11, 24, 1, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("FIRST_RUNG_OUTPUTS", str(tmp_path_factory.mktemp("outputs")))
-        patch.setattr(config, "dotenv_values", lambda path: {})
-        made = config.load()
-    yield made
-    for name in ("warehouse", "lake"):
-        services.stop(made.local, name)
+def store(embedded: Settings) -> lake.Lake:
+    return lake.open_lake(embedded)
 
 
 @pytest.fixture(scope="module")
-def store(settings: Settings) -> lake.Lake:
-    return lake.open_lake(settings)
-
-
-@pytest.fixture(scope="module")
-def session(settings: Settings) -> Iterator[Any]:
-    opened = warehouse.open_session(settings)
+def session(embedded: Settings) -> Iterator[Any]:
+    opened = warehouse.open_session(embedded)
     stage.prepare(opened)
     yield opened
     opened.close()
@@ -261,21 +248,21 @@ def test_an_audit_that_blocks_keeps_the_last_publication(
 
 
 def test_publishing_again_changes_no_file(
-    session: Any, store: lake.Lake, settings: Settings, load: Any
+    session: Any, store: lake.Lake, embedded: Settings, load: Any
 ) -> None:
     load({}, {"posting_id": "2", "title": "Cook"})
     transform.register_functions(session)
     transform.build(session, 1.0)
     summary = transform.summarise(session)
-    run = manifest.open_run(settings, "2026-11-24T01", "run-1")
+    run = manifest.open_run(embedded, "2026-11-24T01", "run-1")
 
-    first = publish.publish(session, store, settings, run, summary)
-    again = publish.publish(session, store, settings, run, summary)
+    first = publish.publish(session, store, embedded, run, summary)
+    again = publish.publish(session, store, embedded, run, summary)
 
-    assert again == publish.read_manifest(settings.published)
+    assert again == publish.read_manifest(embedded.published)
     assert again["published_at"] == first["published_at"]
     assert first["summary"]["tagged_but_not"] == 2
     for table in first["tables"].values():
-        files = [str(settings.published / file) for file in table["files"]]
+        files = [str(embedded.published / file) for file in table["files"]]
         (rows,) = duckdb.read_parquet(files).count("*").fetchall()[0]
         assert rows == table["rows"]

@@ -25,7 +25,7 @@ from fakesnow.transforms import stage
 from snowflake.connector import SnowflakeConnection
 from snowflake.connector.errors import Error
 
-from lib import config, local
+from lib import local
 from lib.config import Settings
 from lib.local import services
 from lib.local.fakesnow_patches.results import REMEMBERED, RecentResults
@@ -34,17 +34,9 @@ pytestmark = pytest.mark.timeout(120)
 
 
 @pytest.fixture(scope="module")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
-    made = config.load({"FIRST_RUNG_OUTPUTS": str(tmp_path_factory.mktemp("outputs"))})
-    yield made
-    for name in services.NAMES:
-        services.stop(made.local, name)
-
-
-@pytest.fixture(scope="module")
-def ours(settings: Settings) -> Iterator[SnowflakeConnection]:
+def ours(embedded: Settings) -> Iterator[SnowflakeConnection]:
     connection = snowflake.connector.connect(
-        **local.warehouse(settings), paramstyle="qmark"
+        **local.warehouse(embedded), paramstyle="qmark"
     )
     yield connection
     connection.close()
@@ -228,8 +220,8 @@ def test_a_definition_commits_what_was_begun(ours, theirs):
     assert attempt(theirs) != [(1,)]
 
 
-def test_two_writers_wait_for_each_other(settings, ours, stock, theirs):
-    with snowflake.connector.connect(**local.warehouse(settings)) as second:
+def test_two_writers_wait_for_each_other(embedded, ours, stock, theirs):
+    with snowflake.connector.connect(**local.warehouse(embedded)) as second:
         run(ours, "create or replace table shared as select 0 as a", "begin")
         run(ours, "update shared set a = a + 1")
         other = threading.Thread(
@@ -290,8 +282,8 @@ def test_put_takes_a_quoted_stage(ours, theirs, tmp_path):
         run(theirs, "create or replace stage quoted", put)
 
 
-def test_copy_knows_files_and_lines_and_unloads(settings, ours, theirs):
-    access = local.lake(settings)
+def test_copy_knows_files_and_lines_and_unloads(embedded, ours, theirs):
+    access = local.lake(embedded)
     bucket, _ = access.pop("bucket"), access.pop("prefix")
     s3 = boto3.client("s3", **access)
     s3.upload_fileobj(io.BytesIO(b"one\ntwo"), bucket, "lines/a.txt")
@@ -316,19 +308,19 @@ def test_copy_knows_files_and_lines_and_unloads(settings, ours, theirs):
     assert isinstance(outcome(theirs, stage, table, load), Exception)
 
 
-def test_a_password_is_asked_for(settings, stock):
+def test_a_password_is_asked_for(embedded, stock):
     with pytest.raises(Error, match="Incorrect username"):
-        snowflake.connector.connect(**local.warehouse(settings) | {"password": "no"})
+        snowflake.connector.connect(**local.warehouse(embedded) | {"password": "no"})
     snowflake.connector.connect(**stock | {"password": "no"}).close()
 
 
-def test_an_upload_asks_for_its_key(settings, stock):
+def test_an_upload_asks_for_its_key(embedded, stock):
     def put(port: int) -> int:
         connection = http.client.HTTPConnection("127.0.0.1", port)
         connection.request("PUT", "/fs_bucket/D/S/CODE/x", body=b"code")
         return connection.getresponse().status
 
-    assert put(local.warehouse(settings)["port"]) == 403
+    assert put(local.warehouse(embedded)["port"]) == 403
     assert put(stock["port"]) == 200
 
 
@@ -355,9 +347,9 @@ def test_only_the_last_small_results_are_remembered():
 
 
 def test_a_session_that_is_closed_has_ended(
-    settings: Settings, stock: dict[str, Any]
+    embedded: Settings, stock: dict[str, Any]
 ) -> None:
-    ours = snowflake.connector.connect(**local.warehouse(settings))
+    ours = snowflake.connector.connect(**local.warehouse(embedded))
     theirs = snowflake.connector.connect(**stock)
 
     ours.close()
@@ -366,7 +358,7 @@ def test_a_session_that_is_closed_has_ended(
     assert (ours.is_closed(), theirs.is_closed()) == (True, False)
 
 
-def test_a_program_ends_though_its_warehouse_has_gone(settings: Settings) -> None:
+def test_a_program_ends_though_its_warehouse_has_gone(embedded: Settings) -> None:
     program = (
         "from lib import config, warehouse\n"
         "from lib.local import services\n"
@@ -377,7 +369,7 @@ def test_a_program_ends_though_its_warehouse_has_gone(settings: Settings) -> Non
 
     done = subprocess.run(
         [sys.executable, "-c", program],
-        env=os.environ | {"FIRST_RUNG_OUTPUTS": str(settings.outputs)},
+        env=os.environ | {"FIRST_RUNG_OUTPUTS": str(embedded.outputs)},
         timeout=60,
     )
 
